@@ -1,0 +1,1 @@
+"""Autonomous Condition Monitoring: the thin driver of an SQL-first system."""
