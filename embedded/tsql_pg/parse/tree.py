@@ -15,12 +15,12 @@ Query
                     GROUP BY ROLLUP/CUBE/GROUPING SETS: exp.Anonymous of that name inside expressions.
     exp.Union/Except/Intersect   this, expression, distinct (False only for UNION ALL), order, limit, offset,
                     with_, for_, options. A bracketed operand is exp.Subquery(this=query) without alias.
-    select item     expression, exp.Alias(this, alias=Identifier) (all of `x AS a`, `x a`, `a = x`), exp.Star(),
+    select item     expression, exp.Alias(this, alias=Identifier) (`x AS a`, `x a`, `a = x`), exp.Star(),
                     exp.Column(this=Star(), table=...)
 Sources (of exp.From.this and exp.Join.this)
     exp.Table       this = Identifier, or Parameter (table variable), or Anonymous (table-valued function), or
-                    exp.OpenJSON(this, path, expressions=[exp.OpenJSONColumnDef(this=Identifier, kind=TypeName,
-                    path=Literal/National or absent, as_json=bool)]); db, catalog = Identifier; alias;
+                    exp.OpenJSON(this, path, expressions=[exp.OpenJSONColumnDef(this=Identifier,
+                    kind=TypeName, path=Literal or absent, as_json=bool)]); db, catalog = Identifier; alias;
                     hints = [exp.WithTableHint(expressions=[Var or Anonymous("INDEX", ...)])]
     exp.Subquery    this = query, alias
     exp.Values      expressions = [exp.Tuple], alias
@@ -47,12 +47,12 @@ Expressions
                     COUNT(DISTINCT x) has [exp.Distinct(expressions=[x])]; the part of DATEADD, DATEDIFF,
                     DATEDIFF_BIG, DATEPART, DATENAME is a first argument exp.Var with its canonical name (YEAR
                     QUARTER MONTH DAYOFYEAR DAY WEEK WEEKDAY HOUR MINUTE SECOND MILLISECOND MICROSECOND
-                    NANOSECOND TZOFFSET ISO_WEEK); TRIM(c FROM x) is TRIM[x, c]; CURRENT_TIMESTAMP, SYSTEM_USER,
-                    CURRENT_USER, SESSION_USER, USER have no arguments
+                    NANOSECOND TZOFFSET ISO_WEEK); TRIM(c FROM x) is TRIM[x, c]; CURRENT_TIMESTAMP,
+                    SYSTEM_USER, CURRENT_USER, SESSION_USER, USER have no arguments
     exp.Dot(this=Identifier or Dot, expression=Anonymous)  a function with a schema, in expressions
     exp.WithinGroup(this=Anonymous, expression=Order)
-    exp.Window(this=Anonymous or WithinGroup, partition_by=[...], order=Order, spec=exp.WindowSpec(kind ROWS or
-                    RANGE, start, start_side, end, end_side)); start/end: "UNBOUNDED", "CURRENT ROW" or a
+    exp.Window(this=Anonymous or WithinGroup, partition_by=[...], order=Order, spec=exp.WindowSpec(kind
+                    ROWS or RANGE, start, start_side, end, end_side)); start/end: "UNBOUNDED", "CURRENT ROW" or a
                     number literal, side PRECEDING or FOLLOWING; end absent without BETWEEN
     exp.Var("DEFAULT") only as a value in VALUES, SET, MERGE's INSERT
 """

@@ -1,4 +1,4 @@
-"""What the statement nodes are made of: names, types, options, and the query nodes that sqlglot has not got."""
+"""What the statement nodes are made of: names, types, options, and query nodes that sqlglot has not got."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class TypeName:
 
 @dataclass(frozen=True)
 class Option:
-    """A `NAME`, `NAME = value` or `NAME (value, ...)` of a WITH or SET list; name and words are upper-case."""
+    """A `NAME`, `NAME = value` or `NAME (value, ...)` of a WITH or SET list; upper-case."""
 
     name: str
     value: str | None = None
@@ -78,7 +78,7 @@ class Storage:
 
 
 class Conversion(exp.Expression):
-    """CAST, TRY_CAST, CONVERT, TRY_CONVERT: `this` value, `to` TypeName, `kind` the upper-case name, `style`."""
+    """CAST, TRY_CAST, CONVERT, TRY_CONVERT: `this` value, `to` TypeName, `kind` its name, `style`."""
 
     arg_types: ClassVar[dict[str, bool]] = {"this": True, "to": True, "kind": True, "style": False}
 

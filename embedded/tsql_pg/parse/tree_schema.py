@@ -28,7 +28,7 @@ class DefaultConstraint:
     """`[CONSTRAINT name] DEFAULT value [FOR column]`; `text` is the value's source."""
 
     name: str | None
-    value: exp.Expression
+    value: exp.Expr
     text: str
     column: str
     line: int
@@ -50,7 +50,7 @@ class KeyConstraint:
 @dataclass(frozen=True)
 class CheckConstraint:
     name: str | None
-    condition: exp.Expression
+    condition: exp.Expr
     text: str
     line: int
 
@@ -81,7 +81,7 @@ class Index:
     columnstore: bool
     columns: tuple[IndexColumn, ...]
     include: tuple[str, ...]
-    where: exp.Expression | None
+    where: exp.Expr | None
     where_text: str | None
     options: tuple[Option, ...]
     storage: Storage | None
@@ -92,7 +92,8 @@ class Index:
 class Column:
     """A column. Constraints written on it are in the table's `constraints` (its DEFAULT: here).
 
-    `type` is None for a computed column (`computed`, `computed_text`, `persisted`). `nullable` None = not said.
+    `type` is None for a computed column (`computed`, `computed_text`, `persisted`).
+    `nullable` None = not said.
     """
 
     name: str
@@ -100,7 +101,7 @@ class Column:
     nullable: bool | None
     identity: Identity | None
     default: DefaultConstraint | None
-    computed: exp.Expression | None
+    computed: exp.Expr | None
     computed_text: str | None
     persisted: bool
     collation: str | None
@@ -170,9 +171,9 @@ class SwitchConstraints:
 
 @dataclass(frozen=True)
 class SwitchPartition:
-    partition: exp.Expression | None
+    partition: exp.Expr | None
     target: ObjectName
-    target_partition: exp.Expression | None
+    target_partition: exp.Expr | None
 
 
 @dataclass(frozen=True)
@@ -202,7 +203,7 @@ class TruncateTable(Statement):
     """`partitions`: (first, last) pairs of WITH (PARTITIONS (...)), empty for the whole table."""
 
     name: ObjectName
-    partitions: tuple[tuple[exp.Expression, exp.Expression], ...]
+    partitions: tuple[tuple[exp.Expr, exp.Expr], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -248,7 +249,7 @@ class ParameterDefinition:
 
     name: str
     type: TypeName
-    default: exp.Expression | None
+    default: exp.Expr | None
     output: bool
     readonly: bool
     line: int
@@ -256,7 +257,8 @@ class ParameterDefinition:
 
 @dataclass(frozen=True, kw_only=True)
 class CreateProcedure(Statement):
-    """`action`: CREATE, ALTER or CREATE OR ALTER. `text` is the whole batch, `options` e.g. EXECUTE AS = OWNER.
+    """`action`: CREATE, ALTER or CREATE OR ALTER. `text` is the whole batch, `options` e.g. EXECUTE AS
+    OWNER.
 
     Lines inside `body` count as everything else: from the batch's first line."""
 
@@ -270,7 +272,9 @@ class CreateProcedure(Statement):
 
 @dataclass(frozen=True, kw_only=True)
 class CreateFunction(Statement):
-    """`kind`: inline (then `query`), scalar (`returns`), table (multi-statement); only inline is parsed inside."""
+    """`kind`: inline (with `query`), scalar (with `returns`), table (several statements).
+
+    Only an inline function is parsed inside."""
 
     action: str
     name: ObjectName
@@ -313,7 +317,7 @@ class CreatePartitionFunction(Statement):
     name: str
     type: TypeName
     right: bool
-    values: tuple[exp.Expression, ...]
+    values: tuple[exp.Expr, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -330,7 +334,7 @@ class AlterPartitionFunction(Statement):
 
     name: str
     action: str
-    value: exp.Expression
+    value: exp.Expr
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -378,7 +382,7 @@ class AlterRole(Statement):
 
 @dataclass(frozen=True, kw_only=True)
 class Permission(Statement):
-    """GRANT, DENY, REVOKE. `securable_class`: OBJECT, TYPE, SCHEMA, ROLE, DATABASE...; None = the database."""
+    """GRANT, DENY, REVOKE. `securable_class`: OBJECT, TYPE, SCHEMA, ROLE ...; None = the database."""
 
     action: str
     permissions: tuple[str, ...]

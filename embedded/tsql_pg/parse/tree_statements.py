@@ -18,7 +18,7 @@ class ScalarVariable:
 
     name: str
     type: TypeName
-    value: exp.Expression | None
+    value: exp.Expr | None
     line: int
 
 
@@ -42,7 +42,7 @@ class SetVariable(Statement):
 
     name: str
     operator: str
-    value: exp.Expression
+    value: exp.Expr
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +51,7 @@ class SetOption(Statement):
     an expression (LOCK_TIMEOUT, DEADLOCK_PRIORITY with a number or variable, ROWCOUNT, CONTEXT_INFO...)."""
 
     names: tuple[str, ...]
-    value: str | exp.Expression
+    value: str | exp.Expr
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,14 +75,14 @@ class Block(Statement):
 
 @dataclass(frozen=True, kw_only=True)
 class If(Statement):
-    condition: exp.Expression
+    condition: exp.Expr
     then: Statement
     otherwise: Statement | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class While(Statement):
-    condition: exp.Expression
+    condition: exp.Expr
     body: Statement
 
 
@@ -98,7 +98,7 @@ class Continue(Statement):
 
 @dataclass(frozen=True, kw_only=True)
 class Return(Statement):
-    value: exp.Expression | None
+    value: exp.Expr | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,25 +111,25 @@ class TryCatch(Statement):
 class Throw(Statement):
     """All three are None for the `THROW;` that raises again."""
 
-    number: exp.Expression | None
-    message: exp.Expression | None
-    state: exp.Expression | None
+    number: exp.Expr | None
+    message: exp.Expr | None
+    state: exp.Expr | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Raiserror(Statement):
     """`options` holds LOG, NOWAIT, SETERROR."""
 
-    message: exp.Expression
-    severity: exp.Expression
-    state: exp.Expression
-    arguments: tuple[exp.Expression, ...]
+    message: exp.Expr
+    severity: exp.Expr
+    state: exp.Expr
+    arguments: tuple[exp.Expr, ...]
     options: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Print(Statement):
-    value: exp.Expression
+    value: exp.Expr
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,7 +137,7 @@ class WaitFor(Statement):
     """`kind` is DELAY or TIME; `value` a literal or a variable."""
 
     kind: str
-    value: exp.Expression
+    value: exp.Expr
 
 
 # --- transactions ----------------------------------------------------------------------------------------
@@ -171,14 +171,14 @@ class Argument:
     """`[@name =] value [OUTPUT]`; value None means the word DEFAULT. A bare word is a string literal."""
 
     name: str | None
-    value: exp.Expression | None
+    value: exp.Expr | None
     output: bool
     line: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class Execute(Statement):
-    """`EXEC [@return_variable =] module arguments [WITH options]`; a module in a variable is exp.Parameter."""
+    """`EXEC [@return_variable =] module arguments`; a module named by a variable is exp.Parameter."""
 
     module: ObjectName | exp.Parameter
     arguments: tuple[Argument, ...]
@@ -190,7 +190,7 @@ class Execute(Statement):
 class ExecuteString(Statement):
     """`EXEC (N'...' + @sql)`."""
 
-    text: exp.Expression
+    text: exp.Expr
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,7 +198,7 @@ class ExecuteAs(Statement):
     """`EXECUTE AS USER = 'name'` (kind USER, LOGIN, CALLER) as a statement of its own."""
 
     kind: str
-    name: exp.Expression | None
+    name: exp.Expr | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,9 +226,9 @@ class SelectAssign(Statement):
 
 @dataclass(frozen=True)
 class Output:
-    """OUTPUT items (columns of `inserted`, `deleted`, source alias, `$action`) to the client or INTO a table."""
+    """OUTPUT items (of `inserted`, `deleted`, a source, `$action`) to the client or INTO a table."""
 
-    items: tuple[exp.Expression, ...]
+    items: tuple[exp.Expr, ...]
     into: exp.Table | None
     columns: tuple[str, ...]
 
@@ -240,7 +240,7 @@ class Assignment:
     column: exp.Column | None
     variable: str | None
     operator: str
-    value: exp.Expression
+    value: exp.Expr
     line: int
 
 
@@ -258,7 +258,7 @@ class Insert(Statement):
     columns: tuple[str, ...]
     source: exp.Query | exp.Values | DefaultValues | Execute | ExecuteString
     outputs: tuple[Output, ...]
-    top: exp.Expression | None
+    top: exp.Expr | None
     with_: exp.With | None
     options: tuple[exp.QueryOption, ...]
 
@@ -271,9 +271,9 @@ class Update(Statement):
     assignments: tuple[Assignment, ...]
     from_: exp.From | None
     joins: tuple[exp.Join, ...]
-    where: exp.Expression | None
+    where: exp.Expr | None
     outputs: tuple[Output, ...]
-    top: exp.Expression | None
+    top: exp.Expr | None
     with_: exp.With | None
     options: tuple[exp.QueryOption, ...]
 
@@ -285,9 +285,9 @@ class Delete(Statement):
     target: exp.Table
     from_: exp.From | None
     joins: tuple[exp.Join, ...]
-    where: exp.Expression | None
+    where: exp.Expr | None
     outputs: tuple[Output, ...]
-    top: exp.Expression | None
+    top: exp.Expr | None
     with_: exp.With | None
     options: tuple[exp.QueryOption, ...]
 
@@ -307,7 +307,7 @@ class MergeInsert:
     """`values` is None for DEFAULT VALUES; exp.Var("DEFAULT") stands for DEFAULT."""
 
     columns: tuple[str, ...]
-    values: tuple[exp.Expression, ...] | None
+    values: tuple[exp.Expr, ...] | None
 
 
 @dataclass(frozen=True)
@@ -315,7 +315,7 @@ class MergeClause:
     """`kind`: MATCHED, NOT MATCHED (by target), NOT MATCHED BY SOURCE; `condition` what follows AND."""
 
     kind: str
-    condition: exp.Expression | None
+    condition: exp.Expr | None
     action: MergeUpdate | MergeDelete | MergeInsert
     line: int
 
@@ -325,10 +325,10 @@ class Merge(Statement):
     """`target` has its alias in args["alias"] and hints in args["hints"]; `source` is any table source."""
 
     target: exp.Table
-    source: exp.Expression
-    on: exp.Expression
+    source: exp.Expr
+    on: exp.Expr
     clauses: tuple[MergeClause, ...]
     outputs: tuple[Output, ...]
-    top: exp.Expression | None
+    top: exp.Expr | None
     with_: exp.With | None
     options: tuple[exp.QueryOption, ...]
