@@ -1,0 +1,58 @@
+"""Starts the .NET runtime inside this process and hands out ScriptDom and DacFx.
+
+The process must have been started with `Toolchain.environment()`.
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+from pathlib import Path
+from typing import Any
+
+from .toolchain import Toolchain
+
+
+def start(toolchain: Toolchain) -> None:
+    """Loads the runtime and the assemblies; once per process, before any other function here."""
+    from clr_loader import get_coreclr
+    from pythonnet import set_runtime
+
+    set_runtime(
+        get_coreclr(runtime_config=str(toolchain.runtime_config), dotnet_root=str(toolchain.dotnet_root))
+    )
+    import clr
+
+    sys.path.append(str(Path(toolchain.assemblies)))
+    for assembly in ("TransactSql.ScriptDom", "Dac", "Dac.Extensions"):
+        clr.AddReference(f"Microsoft.SqlServer.{assembly}")
+
+
+@functools.cache
+def script_dom() -> Any:
+    """The namespace Microsoft.SqlServer.TransactSql.ScriptDom."""
+    from Microsoft.SqlServer.TransactSql import ScriptDom
+
+    return ScriptDom
+
+
+@functools.cache
+def dac_model() -> Any:
+    """The namespace Microsoft.SqlServer.Dac.Model."""
+    from Microsoft.SqlServer.Dac import Model
+
+    return Model
+
+
+def string_reader(text: str) -> Any:
+    """A .NET StringReader over `text`."""
+    from System.IO import StringReader
+
+    return StringReader(text)
+
+
+def clr_type(managed: Any) -> Any:
+    """The System.Type behind a class that pythonnet shows."""
+    import clr
+
+    return clr.GetClrType(managed)
