@@ -109,7 +109,7 @@ def sql_error(
     names: NameLookup = no_names,
     *,
     statement: str = "INSERT",
-    database: str = "acm",
+    database: str = "embedded",
     process_id: int = 0,
 ) -> SqlError:
     """Translate a psycopg error to SQL Server's number, severity, state and text.
