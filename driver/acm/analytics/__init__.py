@@ -1,0 +1,45 @@
+"""Analytics: readings in, scores, health, episodes and their reasons out; no database, file or clock."""
+
+from acm.analytics.errors import (
+    AnalyticsError,
+    BadTimeIndexError,
+    MissingSensorError,
+    ModelFormatError,
+    NoReadingsError,
+    NoUsableSensorError,
+    SettingsError,
+    StateAheadError,
+    StateFormatError,
+    TooFewRowsError,
+)
+from acm.analytics.model import Artifact, Model
+from acm.analytics.quality import Inspected, QualityFinding, findings_frame, inspect
+from acm.analytics.scoring import Scored, lookback_rows, score
+from acm.analytics.settings import Settings
+from acm.analytics.state import ScorerState
+from acm.analytics.training import train
+
+__all__ = [
+    "AnalyticsError",
+    "Artifact",
+    "BadTimeIndexError",
+    "Inspected",
+    "MissingSensorError",
+    "Model",
+    "ModelFormatError",
+    "NoReadingsError",
+    "NoUsableSensorError",
+    "QualityFinding",
+    "Scored",
+    "ScorerState",
+    "Settings",
+    "SettingsError",
+    "StateAheadError",
+    "StateFormatError",
+    "TooFewRowsError",
+    "findings_frame",
+    "inspect",
+    "lookback_rows",
+    "score",
+    "train",
+]

@@ -1,0 +1,49 @@
+"""Raw detector scores as one-sided standard deviations, frozen at training from out-of-sample scores."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import norm
+
+from acm.analytics.arrays import AnyArray, Matrix, Vector
+
+_SMALLEST_SPREAD = (
+    0.02  # of the median: a detector that hardly moves at training must not become a hair trigger
+)
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """z = (score - median) / spread per column; the spread puts the training quantile at its normal deviate."""
+
+    median: Vector
+    spread: Vector
+
+    @classmethod
+    def fit(cls, scores: Matrix, quantile: float) -> Calibration:
+        """From out-of-sample training scores, shape (rows, detectors)."""
+        median = np.median(scores, axis=0)
+        upper = np.quantile(scores, quantile, axis=0)
+        spread = (upper - median) / float(norm.ppf(quantile))
+        return cls(median, np.maximum(spread, np.maximum(_SMALLEST_SPREAD * np.abs(median), 1e-6)))
+
+    def z(self, scores: Matrix) -> Matrix:
+        """Signed standard deviations; below 0 is better than the training median."""
+        return (scores - self.median) / self.spread
+
+    def to_arrays(self, prefix: str) -> dict[str, AnyArray]:
+        return {f"{prefix}_median": self.median, f"{prefix}_spread": self.spread}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, AnyArray], prefix: str) -> Calibration:
+        return cls(
+            np.asarray(arrays[f"{prefix}_median"], float), np.asarray(arrays[f"{prefix}_spread"], float)
+        )
+
+
+def health_index(fused: Vector) -> Vector:
+    """100 / (1 + z^2): 100 at the training median or better, 10 at three standard deviations."""
+    return 100.0 / (1.0 + np.maximum(fused, 0.0) ** 2)

@@ -1,0 +1,1 @@
+"""The detectors: each a frozen dataclass with `fit`, `score`, `contributions` and plain arrays."""

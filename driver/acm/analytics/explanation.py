@@ -1,0 +1,98 @@
+"""Which sensors a score comes from, and what they should have shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from acm.analytics.arrays import Matrix
+from acm.analytics.filtering import Filtered
+from acm.analytics.model import Model
+
+CONTRIBUTION_COLUMNS = ("Timestamp", "SensorName", "SensorRank", "ContributionPct", "SensorZ")
+EXPECTED_COLUMNS = ("Timestamp", "SensorName", "ActualValue", "ExpectedValue", "ResidualZ")
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Per sensor, shape (rows, sensors): share of the score, level and residual in deviations, expected value."""
+
+    share: Matrix
+    level_z: Matrix
+    expected: Matrix
+    residual_z: Matrix
+
+
+def explain_rows(model: Model, filtered: Filtered, rows: NDArray[np.intp]) -> Explanation:
+    """Explanations of some of the filtered rows."""
+    ensemble = model.pipeline.ensemble
+    views = filtered.views.rows(rows)
+    expected = ensemble.residual.expected(views.level) + filtered.baseline[rows]
+    return Explanation(
+        share=ensemble.shares(views, filtered.z[rows], model.settings.fused_members),
+        level_z=views.level / ensemble.level_deviation,
+        expected=model.scaler.in_units(expected),
+        residual_z=ensemble.residual.residuals(views.level),
+    )
+
+
+def sparse_rows(
+    times: pd.DatetimeIndex, every: int, cadence: pd.Timedelta, before: pd.Timestamp | None
+) -> NDArray[np.bool_]:
+    """The first row of each bucket of `every` cadences on a fixed grid of time, wherever the rows are cut."""
+    width = max(every * int(cadence.value), 1)
+    bucket = times.to_numpy().astype("datetime64[ns]").astype(np.int64) // width
+    earlier = np.empty_like(bucket)
+    earlier[1:] = bucket[:-1]
+    earlier[:1] = -1 if before is None else before.value // width
+    return np.asarray(bucket != earlier, bool)
+
+
+def sensor_frames(
+    model: Model,
+    times: pd.DatetimeIndex,
+    actual: Matrix,
+    positions: NDArray[np.intp],
+    explanation: Explanation,
+    stored: NDArray[np.bool_],
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Contributions and expected values of the top sensors of the explained rows (`positions`) that are stored."""
+    wanted = stored[positions]
+    rows = positions[wanted]
+    times, actual = times[rows], actual[rows]
+    explanation = Explanation(
+        explanation.share[wanted],
+        explanation.level_z[wanted],
+        explanation.expected[wanted],
+        explanation.residual_z[wanted],
+    )
+    count = min(model.settings.top_sensors, len(model.sensors))
+    order = np.argsort(-explanation.share, axis=1, kind="stable")[:, :count]
+    names = np.array(model.sensors, dtype=object)[order].ravel()
+    stamps = np.repeat(times.to_numpy(), count)
+
+    def top(values: Matrix) -> NDArray[np.float64]:
+        return np.take_along_axis(values, order, axis=1).ravel()
+
+    contributions = pd.DataFrame(
+        {
+            "Timestamp": stamps,
+            "SensorName": names,
+            "SensorRank": np.tile(np.arange(1, count + 1), len(times)),
+            "ContributionPct": 100.0 * top(explanation.share),
+            "SensorZ": top(explanation.level_z),
+        }
+    )
+    expected = pd.DataFrame(
+        {
+            "Timestamp": stamps,
+            "SensorName": names,
+            "ActualValue": top(actual),
+            "ExpectedValue": top(explanation.expected),
+            "ResidualZ": top(explanation.residual_z),
+        }
+    )
+    return contributions, expected

@@ -1,0 +1,206 @@
+"""The row-by-row part: baseline, smoothing, detectors, fusion and alarm, with a memory that fits in a page.
+
+Rows are worked on in chunks. Inside a chunk the alarm state is taken as given; where it changes, the chunk is cut
+after that row and the rest is done again, because the slow baseline stands still while there is an alarm. The cut
+changes no number: every filter remembers just its last output.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from acm.analytics.alarms import AlarmMemory, next_flip
+from acm.analytics.arrays import AnyArray, Matrix, Vector
+from acm.analytics.calibration import Calibration
+from acm.analytics.ensemble import MEMBERS, Ensemble, Views
+from acm.analytics.settings import Settings
+from acm.analytics.smoothing import smooth, weight
+
+_CHUNK = 512
+
+
+@dataclass(frozen=True)
+class FilterMemory:
+    """Last outputs of all filters; `previous` is the last scaled row."""
+
+    baseline: Vector
+    level: Vector
+    previous: Vector
+    smoothed: Vector
+    alarm: AlarmMemory
+
+    def to_arrays(self) -> dict[str, AnyArray]:
+        alarm = np.array([float(self.alarm.active), self.alarm.peak, self.alarm.trough])
+        return {
+            "baseline": self.baseline,
+            "level": self.level,
+            "previous": self.previous,
+            "smoothed": self.smoothed,
+            "alarm": alarm,
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, AnyArray]) -> FilterMemory:
+        active, peak, trough = np.asarray(arrays["alarm"], float)
+        return cls(
+            baseline=np.asarray(arrays["baseline"], float),
+            level=np.asarray(arrays["level"], float),
+            previous=np.asarray(arrays["previous"], float),
+            smoothed=np.asarray(arrays["smoothed"], float),
+            alarm=AlarmMemory(bool(active), float(peak), float(trough)),
+        )
+
+
+@dataclass(frozen=True)
+class Filtered:
+    """Results by row: views, baseline (scaled units), z by member, fused z (signed), unsmoothed fused z, alarm."""
+
+    views: Views
+    baseline: Matrix
+    smoothed: Matrix
+    z: Matrix
+    fused: Vector
+    instant: Vector
+    alarm: NDArray[np.bool_]
+
+    @classmethod
+    def nothing(cls, scaled: Matrix, baseline: Vector) -> Filtered:
+        """Rows that no detector looks at, because the machine does not run."""
+        rows = len(scaled)
+        below = np.tile(baseline, (rows, 1))
+        current = scaled - below
+        members = np.zeros((rows, len(MEMBERS)))
+        zero = np.zeros(rows)
+        views = Views(current, current, current)
+        return cls(views, below, members, members, zero, zero, np.zeros(rows, bool))
+
+    @classmethod
+    def join(cls, parts: list[Filtered]) -> Filtered:
+        return cls(
+            Views(
+                np.concatenate([p.views.current for p in parts]),
+                np.concatenate([p.views.previous for p in parts]),
+                np.concatenate([p.views.level for p in parts]),
+            ),
+            np.concatenate([p.baseline for p in parts]),
+            np.concatenate([p.smoothed for p in parts]),
+            np.concatenate([p.z for p in parts]),
+            np.concatenate([p.fused for p in parts]),
+            np.concatenate([p.instant for p in parts]),
+            np.concatenate([p.alarm for p in parts]),
+        )
+
+    def head(self, rows: int) -> Filtered:
+        return Filtered(
+            self.views.rows(np.arange(rows)),
+            self.baseline[:rows],
+            self.smoothed[:rows],
+            self.z[:rows],
+            self.fused[:rows],
+            self.instant[:rows],
+            self.alarm[:rows],
+        )
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """Everything between scaled rows and alarms that is frozen at training."""
+
+    settings: Settings
+    ensemble: Ensemble
+    members: Calibration
+    fusion: Calibration
+    baseline_span: float
+
+    def cold(self) -> FilterMemory:
+        """Memory of a machine about which nothing is known: at its training mean and median scores."""
+        sensors = np.zeros(len(self.ensemble.ar1.phi))
+        return FilterMemory(sensors, sensors, sensors, self.members.median, AlarmMemory())
+
+    def settled(self, memory: FilterMemory) -> FilterMemory:
+        """Memory after a stop: the slow baseline stays, everything fast starts anew."""
+        cold = self.cold()
+        return FilterMemory(memory.baseline, cold.level, memory.baseline, cold.smoothed, AlarmMemory())
+
+    def run(
+        self, scaled: Matrix, restarts: NDArray[np.bool_], memory: FilterMemory
+    ) -> tuple[Filtered, FilterMemory]:
+        """Filter rows, shape (rows, sensors); `restarts` marks rows whose predecessor is not one step away."""
+        parts: list[Filtered] = []
+        at = 0
+        while at < len(scaled) or not parts:
+            chunk, gaps = scaled[at : at + _CHUNK], restarts[at : at + _CHUNK]
+            part, after = self._chunk(chunk, gaps, memory)
+            flip, alarm = next_flip(part.fused, memory.alarm, self.settings)
+            if flip is not None:
+                part = part.head(flip + 1)
+                part.alarm[flip] = alarm.active
+                after = FilterMemory(
+                    baseline=part.baseline[flip],  # the row of the change is not followed
+                    level=part.views.level[flip],
+                    previous=chunk[flip],
+                    smoothed=part.smoothed[flip],
+                    alarm=alarm,
+                )
+            memory = replace(after, alarm=alarm)
+            parts.append(part)
+            at += max(len(part.fused), 1)
+        return Filtered.join(parts), memory
+
+    def views(
+        self, scaled: Matrix, memory: FilterMemory, *, frozen: bool
+    ) -> tuple[Views, Matrix, FilterMemory]:
+        """Views, the baseline each row was compared with, and the memory after the last row (scores untouched)."""
+        return views_of(scaled, memory, frozen, self.baseline_span, self.settings.level_span)
+
+    def _chunk(
+        self, scaled: Matrix, restarts: NDArray[np.bool_], memory: FilterMemory
+    ) -> tuple[Filtered, FilterMemory]:
+        views, baseline, after = self.views(scaled, memory, frozen=memory.alarm.active)
+        raw = self.ensemble.raw_scores(views)
+        raw[restarts, 0] = self.members.median[0]  # no step without a predecessor
+        smoothed = smooth(raw, weight(self.settings.score_span), memory.smoothed)
+        z = self.members.z(smoothed)
+        part = Filtered(
+            views,
+            baseline,
+            smoothed,
+            z,
+            self._fuse(z),
+            self._fuse(self.members.z(raw)),
+            np.full(len(scaled), memory.alarm.active),
+        )
+        last = smoothed[-1] if len(scaled) else memory.smoothed
+        return part, replace(after, smoothed=last)
+
+    def _fuse(self, z: Matrix) -> Vector:
+        return np.asarray(self.fusion.z(fuse(z, self.settings)[:, None])[:, 0], float)
+
+
+def fuse(z: Matrix, settings: Settings) -> Vector:
+    """Mean z of the chosen members."""
+    return np.asarray(z[:, [MEMBERS.index(name) for name in settings.fused_members]].mean(axis=1), float)
+
+
+def views_of(
+    scaled: Matrix, memory: FilterMemory, frozen: bool, baseline_span: float, level_span: float
+) -> tuple[Views, Matrix, FilterMemory]:
+    """The views of rows under a slow baseline that follows them, or stands still when `frozen`."""
+    if not len(scaled):
+        empty = scaled.copy()
+        return Views(empty, empty, empty), empty, memory
+    if frozen:
+        after = np.broadcast_to(memory.baseline, scaled.shape)
+        before = after
+    else:
+        after = smooth(scaled, weight(baseline_span), memory.baseline)
+        before = np.vstack([memory.baseline, after[:-1]])
+    current = scaled - before
+    previous = np.vstack([memory.previous, scaled[:-1]]) - before
+    level = smooth(current, weight(level_span), memory.level)
+    ended = replace(memory, baseline=after[-1].copy(), level=level[-1], previous=scaled[-1])
+    return Views(current, previous, level), before, ended

@@ -1,0 +1,99 @@
+"""Running, idle, starting, stopping, from the readings themselves.
+
+A machine that stands still shows it by its flows, currents, speeds and vibrations falling to nothing. So sensors
+whose running level lies far from zero, measured by their own spread, vote: idle when enough of them are absent.
+Fewer than a few such sensors tell nothing, and the machine counts as running.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from acm.analytics.arrays import AnyArray, Matrix, Vector
+from acm.analytics.settings import Settings
+
+RUNNING, IDLE, STARTING, STOPPING = 0, 1, 2, 3
+NAMES = ("RUNNING", "IDLE", "STARTING", "STOPPING")
+
+
+@dataclass(frozen=True)
+class StateMemory:
+    """What the next row needs to know: the last settled state and how many rows ago idling ended."""
+
+    settled: int = RUNNING
+    rows_since_idle: int = 1_000_000
+
+
+@dataclass(frozen=True)
+class OperatingState:
+    """`level` is the running level of each sensor, 0 for those that have no vote."""
+
+    level: Vector
+    idle_level: float
+    transition_level: float
+    share: float
+    settle_rows: int
+
+    @classmethod
+    def fit(cls, values: Matrix, settings: Settings) -> OperatingState:
+        """Levels and votes from training rows (filled, in sensor units), stops included."""
+        magnitude = np.abs(values)
+        high = np.quantile(magnitude, 0.9, axis=0)
+        level = np.zeros(values.shape[1])
+        for i in range(values.shape[1]):
+            running = magnitude[magnitude[:, i] > settings.transition_level * high[i], i]
+            if high[i] > 0 and len(running) and np.mean(np.sign(values[:, i]) < 0) < 0.02:
+                centre = float(np.median(running))
+                if centre > settings.activity_ratio * float(running.std()):
+                    level[i] = centre
+        if np.count_nonzero(level) < settings.minimum_activity_sensors:
+            level[:] = 0.0
+        return cls(
+            level,
+            settings.idle_level,
+            settings.transition_level,
+            settings.idle_sensor_share,
+            2 * settings.level_span,
+        )
+
+    def states(self, values: Matrix, memory: StateMemory) -> tuple[NDArray[np.int8], StateMemory]:
+        """State of each row, causal, and the memory after the last one."""
+        votes = self.level > 0
+        if not votes.any() or not len(values):
+            return np.zeros(len(values), np.int8), memory
+        magnitude = np.abs(values[:, votes]) / self.level[votes]
+        idle = np.mean(magnitude < self.idle_level, axis=1) >= self.share
+        low = ~idle & (np.mean(magnitude < self.transition_level, axis=1) >= self.share)
+        position = np.arange(len(values))
+        last_idle = np.maximum.accumulate(np.where(idle, position, -1))
+        since = np.where(last_idle >= 0, position - last_idle, memory.rows_since_idle + position + 1)
+        settling = ~idle & ~low & (since <= self.settle_rows)
+        settled_at = np.maximum.accumulate(np.where(idle | (~low & ~settling), position, -1))
+        before = np.where(
+            settled_at >= 0, np.where(idle[np.maximum(settled_at, 0)], IDLE, RUNNING), memory.settled
+        )
+        states = np.where(idle, IDLE, RUNNING)
+        states = np.where(low, np.where(before == IDLE, STARTING, STOPPING), states)
+        states = np.where(settling, STARTING, states)
+        return states.astype(np.int8), StateMemory(int(before[-1]), int(min(since[-1], 1_000_000)))
+
+    def of_sensors(self, keep: NDArray[np.bool_]) -> OperatingState:
+        """The same rule on some of the sensors."""
+        return replace(self, level=self.level[keep])
+
+    def to_arrays(self) -> dict[str, AnyArray]:
+        return {
+            "level": self.level,
+            "limits": np.array([self.idle_level, self.transition_level, self.share, float(self.settle_rows)]),
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, AnyArray]) -> OperatingState:
+        idle, transition, share, settle = np.asarray(arrays["limits"], float)
+        return cls(
+            np.asarray(arrays["level"], float), float(idle), float(transition), float(share), int(settle)
+        )

@@ -1,0 +1,324 @@
+"""Scoring: look-back and carried state in, frames and the next state out."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from acm.analytics.arrays import Matrix, Vector
+from acm.analytics.calibration import health_index
+from acm.analytics.ensemble import MEMBERS
+from acm.analytics.episodes import (
+    CULPRIT_COLUMNS,
+    EPISODE_COLUMNS,
+    EpisodeMemory,
+    change_point,
+    culprit_frame,
+    episode_row,
+    for_sensors,
+)
+from acm.analytics.errors import MissingSensorError, StateAheadError
+from acm.analytics.explanation import Explanation, explain_rows, sensor_frames, sparse_rows
+from acm.analytics.filtering import Filtered, FilterMemory
+from acm.analytics.model import Model
+from acm.analytics.operating_state import NAMES, RUNNING, StateMemory
+from acm.analytics.quality import QualityFinding, inspect
+from acm.analytics.state import ScorerState
+
+NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:acm:episodes")
+_THINNING = 10  # rows out of health are kept this many times denser than healthy ones
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Result frames of one call, ready for the tables of the same names, and the state for the next call."""
+
+    scores: pd.DataFrame
+    health: pd.DataFrame
+    contributions: pd.DataFrame
+    expected: pd.DataFrame
+    episodes: pd.DataFrame
+    culprits: pd.DataFrame
+    state: ScorerState
+    findings: tuple[QualityFinding, ...]
+
+
+def lookback_rows(model: Model) -> int:
+    """Rows before the window that bring filters without a state to within a thousandth of their long memory."""
+    settings = model.settings
+    fast = 4 * (settings.level_span + settings.score_span)
+    return max(fast, settings.fill_limit, settings.change_point_rows, 2 * model.operating.settle_rows)
+
+
+def score(
+    model: Model,
+    readings: pd.DataFrame,
+    start: pd.Timestamp,
+    state: ScorerState | None = None,
+    *,
+    namespace: uuid.UUID = NAMESPACE,
+) -> Scored:
+    """Score the rows from `start` on; earlier rows are look-back.
+
+    With a state, rows up to `state.last_at` only fill gaps; without one, the look-back warms the filters up.
+    StateAheadError when the state has passed `start`; MissingSensorError when too many sensors are missing.
+    """
+    start = pd.Timestamp(start)
+    if state is not None and state.last_at >= start:
+        raise StateAheadError(f"the scorer state stands at {state.last_at}, the window starts at {start}")
+    settings = model.settings
+    inspected = inspect(
+        readings, settings, cadence=model.cadence, longest_runs=model.longest_runs, start=start
+    )
+    frame, findings = _align(model, inspected.readings, start)
+    index = pd.DatetimeIndex(frame.index)
+    carried = state if state is not None and state.model_hash == model.model_hash else None
+    new = np.ones(len(index), bool) if carried is None else np.asarray(index > carried.last_at)
+    values = model.scaler.fill(frame)[new]
+    times, actual = index[new], frame.to_numpy()[new]
+
+    states, operating = model.operating.states(
+        values, StateMemory() if carried is None else carried.operating
+    )
+    result, filters = _filter(model, times, values, states == RUNNING, carried)
+    tracker = _Tracker.of(model, state, carried, namespace)
+    ill = result.alarm | (health_index(result.fused) < settings.caution_health)
+    before = None if carried is None else carried.last_at
+    sparse = sparse_rows(times, settings.sparse_rows, model.cadence, before)
+    dense = sparse_rows(times, max(settings.sparse_rows // _THINNING, 1), model.cadence, before)
+    positions = np.flatnonzero(ill | sparse)
+    explanation = explain_rows(model, result, positions)
+    if state is not None and carried is None:
+        tracker = tracker.from_row(int(times.searchsorted(state.last_at, side="right")))
+    tracker.follow(times, states == RUNNING, result, actual, positions, explanation)
+
+    shown = np.asarray(times >= start)
+    stored = shown & (sparse | (ill & dense) | tracker.detail)
+    sensors = sensor_frames(model, times, actual, positions, explanation, stored)
+    scores, health = _row_frames(model, times, states, result, positions, explanation, shown)
+    episodes, culprits = tracker.frames(start)
+    last_at = times[-1] if len(times) else (state.last_at if state is not None else start - model.cadence)
+    running = bool(states[-1] == RUNNING) if len(times) else (carried.running if carried else True)
+    after = ScorerState(
+        last_at=pd.Timestamp(last_at),
+        model_hash=model.model_hash,
+        sensors=model.sensors,
+        filters=filters,
+        operating=operating,
+        running=running,
+        recent_times=tracker.recent_times[-settings.change_point_rows :],
+        recent=tracker.recent[-settings.change_point_rows :],
+        episode=tracker.episode,
+    )
+    return Scored(scores, health, *sensors, episodes, culprits, after, (*inspected.findings, *findings))
+
+
+def _align(
+    model: Model, frame: pd.DataFrame, start: pd.Timestamp
+) -> tuple[pd.DataFrame, list[QualityFinding]]:
+    """The model's sensors in its order; absent ones are NaN, and both absent and unknown ones are reported."""
+    missing = [name for name in model.sensors if name not in frame.columns]
+    critical = [name for name in model.settings.critical_sensors if name not in frame.columns]
+    if critical:
+        raise MissingSensorError(f"critical sensor {critical[0]!r} is missing from the readings")
+    if len(missing) > model.settings.maximum_missing_share * len(model.sensors):
+        raise MissingSensorError(
+            f"{len(missing)} of the model's {len(model.sensors)} sensors are missing, {missing[0]!r} among them"
+        )
+    unknown = [name for name in frame.columns if name not in model.sensors and name not in model.ignored]
+    recent = frame.index[frame.index >= start]
+    findings = [
+        QualityFinding(event, str(name), len(recent), recent[0], recent[-1], (), f"{name}: {what}")
+        for event, names, what in (
+            ("MISSING_COLUMN", missing, "the model's sensor is not among the readings; taken as normal"),
+            ("UNKNOWN_COLUMN", unknown, "the model does not know this sensor; left out"),
+        )
+        for name in names
+        if len(recent)
+    ]
+    return frame.reindex(columns=list(model.sensors)), findings
+
+
+def _filter(
+    model: Model,
+    times: pd.DatetimeIndex,
+    values: Matrix,
+    running: NDArray[np.bool_],
+    carried: ScorerState | None,
+) -> tuple[Filtered, FilterMemory]:
+    """Filter the running rows stretch by stretch; other rows get zeros, and what follows them starts settled."""
+    pipeline = model.pipeline
+    memory = pipeline.cold() if carried is None else carried.filters
+    scaled = model.scaler.scaled(values)
+    before = None if carried is None else carried.last_at
+    restarts = _restarts(times, before, model.settings.gap_factor * model.cadence)
+    was_running = np.concatenate([[carried is None or carried.running], running[:-1]])[: len(running)]
+    restarts |= ~was_running
+    parts = []
+    edges = np.flatnonzero(np.diff(running.astype(np.int8))) + 1
+    for first, last in zip([0, *edges], [*edges, len(running)], strict=True):
+        if last > first and not running[first]:
+            memory = pipeline.settled(memory)
+            parts.append(Filtered.nothing(scaled[first:last], memory.baseline))
+            continue
+        part, memory = pipeline.run(scaled[first:last], restarts[first:last], memory)
+        parts.append(part)
+    return Filtered.join(parts), memory
+
+
+def _restarts(
+    times: pd.DatetimeIndex, before: pd.Timestamp | None, longest: pd.Timedelta
+) -> NDArray[np.bool_]:
+    """Rows without a predecessor within `longest`."""
+    stamps = times.to_numpy().astype("datetime64[ns]").astype(np.int64)
+    if not len(stamps):
+        return np.zeros(0, bool)
+    earlier = np.concatenate([[stamps[0] if before is None else before.value], stamps[:-1]])
+    far = stamps - earlier > longest.value
+    if before is None:
+        far[0] = True
+    return np.asarray(far, bool)
+
+
+@dataclass
+class _Tracker:
+    """Follows episodes through the rows of one call."""
+
+    model: Model
+    namespace: uuid.UUID
+    episode: EpisodeMemory | None
+    recent_times: NDArray[np.int64]
+    recent: Vector
+    first_row: int = 0
+
+    def __post_init__(self) -> None:
+        self.touched: list[EpisodeMemory] = []
+        self.detail = np.zeros(0, bool)
+
+    @classmethod
+    def of(
+        cls,
+        model: Model,
+        state: ScorerState | None,
+        carried: ScorerState | None,
+        namespace: uuid.UUID,
+    ) -> _Tracker:
+        episode = None if state is None or state.episode is None else state.episode
+        if episode is not None and state is not None and state.sensors != model.sensors:
+            episode = for_sensors(episode, state.sensors, model.sensors)
+        if carried is None:
+            return cls(model, namespace, episode, np.zeros(0, np.int64), np.zeros(0))
+        return cls(model, namespace, episode, carried.recent_times, carried.recent)
+
+    def from_row(self, row: int) -> _Tracker:
+        """Leave the episode alone before `row`: an earlier call has counted those rows."""
+        return replace(self, first_row=row)
+
+    def follow(
+        self,
+        times: pd.DatetimeIndex,
+        running: NDArray[np.bool_],
+        result: Filtered,
+        actual: Matrix,
+        positions: NDArray[np.intp],
+        explanation: Explanation,
+    ) -> None:
+        """Open, extend and close episodes along the alarm flags."""
+        alarm = result.alarm
+        self.detail = np.zeros(len(times), bool)
+        stamps = times.to_numpy().astype("datetime64[ns]").astype(np.int64)
+        health = health_index(result.fused)
+        edges = np.flatnonzero(np.diff(alarm.astype(np.int8))) + 1
+        row_of = np.full(len(times), -1)
+        row_of[positions] = np.arange(len(positions))
+        for first, last in zip([0, *edges], [*edges, len(alarm)], strict=True):
+            stop = max(first, min(last, len(alarm)))
+            begin = max(first, self.first_row)
+            if alarm[first:stop].any():
+                if self.episode is None:
+                    self._remember(stamps[first : first + 1], result.instant[first : first + 1])
+                    since = pd.Timestamp(int(self.recent_times[change_point(self.recent)]))
+                    self.episode = EpisodeMemory.begin(
+                        self.namespace, times[first], min(since, times[first]), len(self.model.sensors)
+                    )
+                rows = np.arange(begin, stop)
+                in_detail = max(self.model.settings.detail_rows - self.episode.rows, 0)
+                self.detail[rows[:in_detail]] = True
+                at = row_of[rows]
+                self.episode = self.episode.extend(
+                    times[rows],
+                    result.fused[rows],
+                    health[rows],
+                    explanation.share[at],
+                    actual[rows],
+                    explanation.expected[at],
+                    explanation.residual_z[at],
+                )
+            elif stop > begin:
+                if self.episode is not None:
+                    self.touched.append(replace(self.episode, ended_at=times[begin]))
+                    self.episode = None
+                    self.recent_times, self.recent = self.recent_times[:0], self.recent[:0]
+                usable = np.arange(first, stop)[running[first:stop]]
+                self._remember(stamps[usable], result.instant[usable])
+
+    def _remember(self, stamps: NDArray[np.int64], instant: Vector) -> None:
+        rows = self.model.settings.change_point_rows
+        self.recent_times = np.concatenate([self.recent_times, stamps])[-rows:]
+        self.recent = np.concatenate([self.recent, instant])[-rows:]
+
+    def frames(self, start: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Episodes that reach into the window, and their culprits."""
+        model, settings = self.model, self.model.settings
+        touched = [e for e in self.touched if e.ended_at is None or e.ended_at >= start]
+        if self.episode is not None:
+            touched.append(self.episode)
+        culprits = [culprit_frame(e, model.sensors, model.scaler.scale, settings) for e in touched]
+        rows = [episode_row(e, c, settings) for e, c in zip(touched, culprits, strict=True)]
+        episodes = pd.DataFrame(rows, columns=list(EPISODE_COLUMNS))
+        for name in ("StartedAt", "EndedAt", "SinceWhen", "PeakAt"):
+            episodes[name] = pd.to_datetime(episodes[name])
+        empty = pd.DataFrame(columns=list(CULPRIT_COLUMNS))
+        return episodes, pd.concat(culprits, ignore_index=True) if culprits else empty
+
+
+def _row_frames(
+    model: Model,
+    times: pd.DatetimeIndex,
+    states: NDArray[np.int8],
+    result: Filtered,
+    positions: NDArray[np.intp],
+    explanation: Explanation,
+    shown: NDArray[np.bool_],
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Scores and health of the rows shown."""
+    settings = model.settings
+    fused = np.maximum(result.fused, 0.0)
+    health = health_index(fused)
+    status = np.where(health < settings.caution_health, "CAUTION", "HEALTHY").astype(object)
+    status[health <= settings.alert_health] = "ALERT"
+    top = np.full(len(times), None, dtype=object)
+    names = np.array(model.sensors, dtype=object)
+    top[positions] = names[explanation.share.argmax(axis=1)] if len(positions) else top[positions]
+    top[(status == "HEALTHY") & ~result.alarm] = None
+    stamps = times.to_numpy()[shown]
+    z = np.maximum(result.z, 0.0)[shown]
+    scores = pd.DataFrame({"Timestamp": stamps} | dict(zip(MEMBERS, z.T, strict=True)))
+    scores["FusedZ"] = fused[shown]
+    frame = pd.DataFrame(
+        {
+            "Timestamp": stamps,
+            "HealthIndex": health[shown],
+            "HealthStatus": status[shown],
+            "FusedZ": fused[shown],
+            "OperatingState": np.array(NAMES, dtype=object)[states[shown]],
+            "RegimeLabel": model.regimes.labels(result.views.level + result.baseline)[shown],
+            "IsAlarm": result.alarm[shown],
+            "TopSensor": pd.Series(top[shown], dtype=object),  # None, not NaN, while healthy
+        }
+    )
+    return scores, frame

@@ -1,0 +1,115 @@
+"""Every constant of the analytics in one frozen place, with a hash that names the configuration."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from acm.analytics.errors import SettingsError
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The configuration of training and scoring; spans are in rows, limits in standard deviations."""
+
+    # data quality
+    absurd_limit: float = 1e100
+    gap_factor: float = 10.0  # a step longer than this many cadences is a gap
+    fill_limit: int = 10  # rows a missing value is carried forward
+    stuck_rows: int = 60  # this many equal values of a sensor that used to move
+    critical_sensors: tuple[str, ...] = ()
+    maximum_missing_share: float = 0.5  # of the model's sensors; more is an error
+    minimum_sensor_coverage: float = 0.5  # a sensor with fewer values is not trained on
+
+    # training
+    minimum_training_rows: int = 200
+    maximum_training_rows: int = 20_000
+    out_of_sample_blocks: int = 5
+    value_clip: float = 20.0  # scaled values beyond this say no more
+
+    # operating state: shares of the running level below which a sensor counts as absent or running down
+    idle_level: float = 0.1
+    transition_level: float = 0.5
+    idle_sensor_share: float = 0.5
+    activity_ratio: float = 4.0  # level over spread that makes zero mean "absent"
+    minimum_activity_sensors: int = 2
+
+    # detectors
+    level_span: int = 15
+    score_span: int = 15
+    explained_variance: float = 0.9
+    forest_trees: int = 64
+    forest_rows: int = 256
+    mixture_components: int = 3
+    mixture_dimensions: int = 10
+    residual_ridge: float = 0.05
+
+    # calibration, fusion and health
+    calibration_quantile: float = 0.99
+    fused_members: tuple[str, ...] = ("Ar1Z", "PcaSpeZ", "MahalanobisZ", "GaussianMixtureZ")
+    alarm_limit: float = 3.0
+    release_ratio: float = 0.7  # of the running peak
+    release_limit: float = 2.0
+    caution_health: float = 30.0
+    alert_health: float = 10.0
+    severity_limits: tuple[float, float, float] = (4.5, 7.0, 12.0)  # MEDIUM, HIGH, CRITICAL
+    baseline_minimum_span: int = 400
+
+    # regimes
+    maximum_regimes: int = 6
+    minimum_silhouette: float = 0.5
+    novelty_quantile: float = 0.999
+    novelty_margin: float = 2.0
+
+    # what is kept for people to look at
+    top_sensors: int = 5
+    detail_rows: int = 120  # first rows of an episode kept in full
+    sparse_rows: int = 60  # elsewhere one row in this many cadences
+    change_point_rows: int = 240
+
+    def __post_init__(self) -> None:
+        if not 0 < self.calibration_quantile < 1:
+            raise SettingsError("calibration_quantile must lie between 0 and 1")
+        if not 0 <= self.alert_health <= self.caution_health <= 100:
+            raise SettingsError("health limits must satisfy 0 <= alert_health <= caution_health <= 100")
+        if not 0 < self.release_limit <= self.alarm_limit:
+            raise SettingsError("release_limit must lie between 0 and alarm_limit")
+        if self.minimum_training_rows < 4 * self.out_of_sample_blocks:
+            raise SettingsError("minimum_training_rows must be at least four rows per out-of-sample block")
+
+    def to_dict(self) -> dict[str, Any]:
+        """All settings as JSON-able values."""
+        return {k: list(v) if isinstance(v, tuple) else v for k, v in dataclasses.asdict(self).items()}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Settings:
+        """Settings from a mapping; an unknown name or a wrong type is a SettingsError."""
+        defaults = {f.name: f.default for f in dataclasses.fields(cls)}
+        checked = {name: _coerce(name, value, defaults) for name, value in values.items()}
+        return cls(**checked)
+
+    def config_hash(self) -> str:
+        """SHA-256 of the canonical JSON form, 64 hex digits."""
+        text = json.dumps(self.to_dict(), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _coerce(name: str, value: Any, defaults: Mapping[str, Any]) -> Any:
+    if name not in defaults:
+        raise SettingsError(f"unknown setting {name!r}")
+    default = defaults[name]
+    if isinstance(default, tuple):
+        if isinstance(value, str) or not hasattr(value, "__iter__"):
+            raise SettingsError(f"setting {name!r} must be a list")
+        return tuple(value)
+    if isinstance(default, float):
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise SettingsError(f"setting {name!r} must be a number, not {value!r}")
+        return float(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise SettingsError(f"setting {name!r} must be a whole number, not {value!r}")
+    return value

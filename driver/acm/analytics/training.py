@@ -1,0 +1,159 @@
+"""Training: clean, leave out stops, fit the detectors, and calibrate them on rows they have not seen."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from acm.analytics.alarms import AlarmMemory
+from acm.analytics.arrays import Matrix
+from acm.analytics.calibration import Calibration
+from acm.analytics.ensemble import Ensemble, Views
+from acm.analytics.errors import (
+    MissingSensorError,
+    NoReadingsError,
+    NoUsableSensorError,
+    TooFewRowsError,
+)
+from acm.analytics.filtering import FilterMemory, Pipeline, fuse, views_of
+from acm.analytics.model import Model
+from acm.analytics.operating_state import RUNNING, OperatingState, StateMemory
+from acm.analytics.quality import QualityFinding, cadence_of, inspect, longest_equal_runs
+from acm.analytics.regimes import Regimes
+from acm.analytics.scaling import Scaler
+from acm.analytics.settings import Settings
+from acm.analytics.smoothing import smooth, weight
+
+
+def train(readings: pd.DataFrame, settings: Settings | None = None, *, seed: int = 0) -> Model:
+    """A model of the machine that `readings` show when it is well.
+
+    Equal readings (in any column order), settings and seed give an equal model. TooFewRowsError,
+    NoUsableSensorError and MissingSensorError say what is wanting.
+    """
+    settings = settings or Settings()
+    inspected = inspect(readings, settings)
+    frame, findings = inspected.readings.tail(settings.maximum_training_rows), list(inspected.findings)
+    _require_critical(frame, settings)
+    sensors, untrainable = _choose_sensors(frame, settings)
+    findings += untrainable
+    frame = frame[sensors]
+
+    first = Scaler.fit(frame.to_numpy(), settings.value_clip, settings.fill_limit)
+    operating = OperatingState.fit(first.fill(frame), settings)
+    states, _ = operating.states(first.fill(frame), StateMemory())
+    running = states == RUNNING
+    findings += _idle_finding(frame, running)
+    if int(running.sum()) < settings.minimum_training_rows:
+        raise TooFewRowsError(
+            f"training needs {settings.minimum_training_rows} running rows, there are {int(running.sum())}"
+        )
+    used = frame.loc[running]
+    moving = [name for name in sensors if used[name].nunique() > 1]
+    if not moving:
+        raise NoUsableSensorError("no sensor moves while the machine runs")
+    if moving != sensors:
+        keep = np.isin(sensors, moving)
+        operating = operating.of_sensors(keep)
+        findings += [
+            _untrainable(used, name, "does not move while running") for name in sensors if name not in moving
+        ]
+        used = used[moving]
+
+    scaler = Scaler.fit(used.to_numpy(), settings.value_clip, settings.fill_limit)
+    scaled = scaler.scaled(scaler.fill(used))
+    restarts = _restarts(used.index, cadence_of(pd.DatetimeIndex(frame.index)), settings)
+    span = float(max(len(used), settings.baseline_minimum_span))
+    views = _training_views(scaled, span, settings)
+    ensemble = Ensemble.fit(views.rows(~restarts), settings, seed)
+    raw = _out_of_sample(views, restarts, settings, seed)
+    members = Calibration.fit(raw, settings.calibration_quantile)
+    fusion = Calibration.fit(fuse(members.z(raw), settings)[:, None], settings.calibration_quantile)
+    regimes = Regimes.fit(views.level, settings, seed)
+    return Model(
+        sensors=tuple(moving),
+        cadence=cadence_of(pd.DatetimeIndex(frame.index)),
+        training_start=pd.Timestamp(frame.index[0]),
+        training_end=pd.Timestamp(frame.index[-1]),
+        training_rows=len(used),
+        seed=seed,
+        longest_runs=longest_equal_runs(used),
+        ignored=tuple(str(name) for name in inspected.readings.columns if name not in moving),
+        scaler=scaler,
+        operating=operating,
+        regimes=regimes,
+        pipeline=Pipeline(settings, ensemble, members, fusion, span),
+        findings=tuple(findings),
+    )
+
+
+def _require_critical(frame: pd.DataFrame, settings: Settings) -> None:
+    if not len(frame.columns):
+        raise NoReadingsError("there is no sensor column")
+    for name in settings.critical_sensors:
+        if name not in frame.columns or not frame[name].notna().any():
+            raise MissingSensorError(f"critical sensor {name!r} is missing from the training readings")
+
+
+def _choose_sensors(frame: pd.DataFrame, settings: Settings) -> tuple[list[str], list[QualityFinding]]:
+    """Sensors in the order of their names, so that the order of the columns means nothing."""
+    kept, findings = [], []
+    for name in sorted(frame.columns):
+        if frame[name].notna().mean() < settings.minimum_sensor_coverage:
+            findings.append(_untrainable(frame, name, "has too few values"))
+        elif frame[name].nunique() < 2:
+            findings.append(_untrainable(frame, name, "never moves"))
+        else:
+            kept.append(name)
+    if not kept:
+        raise NoUsableSensorError(f"none of {len(frame.columns)} sensors can be trained on")
+    return kept, findings
+
+
+def _untrainable(frame: pd.DataFrame, name: str, why: str) -> QualityFinding:
+    return QualityFinding(
+        "UNTRAINABLE_SENSOR",
+        name,
+        len(frame),
+        pd.Timestamp(frame.index[0]),
+        pd.Timestamp(frame.index[-1]),
+        (),
+        f"{name} {why}: it is left out of the model",
+    )
+
+
+def _idle_finding(frame: pd.DataFrame, running: NDArray[np.bool_]) -> list[QualityFinding]:
+    if running.all():
+        return []
+    times = pd.DatetimeIndex(frame.index[~running])
+    detail = f"{len(times)} of {len(frame)} rows show the machine stopped or between states: not trained on"
+    return [QualityFinding("IDLE_ROWS", None, len(times), times[0], times[-1], (), detail)]
+
+
+def _restarts(index: pd.Index, cadence: pd.Timedelta, settings: Settings) -> NDArray[np.bool_]:
+    steps = pd.DatetimeIndex(index).to_series().diff()
+    return np.asarray(steps.isna() | (steps > settings.gap_factor * cadence), bool)
+
+
+def _training_views(scaled: Matrix, baseline_span: float, settings: Settings) -> Views:
+    nothing = np.zeros(scaled.shape[1])
+    memory = FilterMemory(nothing, nothing, scaled[0], np.zeros(0), AlarmMemory())
+    views, _, _ = views_of(scaled, memory, False, baseline_span, settings.level_span)
+    return views
+
+
+def _out_of_sample(views: Views, restarts: NDArray[np.bool_], settings: Settings, seed: int) -> Matrix:
+    """Smoothed raw scores of every training row under detectors fitted without its block and its neighbours."""
+    rows = len(restarts)
+    edges = np.linspace(0, rows, settings.out_of_sample_blocks + 1).astype(int)
+    out = np.empty((rows, 7))
+    for first, last in zip(edges[:-1], edges[1:], strict=True):
+        position = np.arange(rows)
+        outside = (position < first - settings.level_span) | (position >= last + settings.level_span)
+        fold = Ensemble.fit(views.rows(outside & ~restarts), settings, seed)
+        raw = fold.raw_scores(views)
+        raw[restarts, 0] = np.median(raw[:, 0])
+        smoothed = smooth(raw, weight(settings.score_span), np.median(raw, axis=0))
+        out[first:last] = smoothed[first:last]
+    return out
