@@ -1,0 +1,95 @@
+/* The manifest of ACM. From the root of the repository:
+       sqlcmd -S server -d database -b -I -i database/deploy.sql
+   One transaction under an application lock; safe to repeat and to run twice at once. */
+:on error exit
+
+/* The database is fit, and nobody else is deploying. */
+:r database/deploy/preflight.sql
+:r database/deploy/begin.sql
+
+/* Tables: append-only, each guarded. */
+:r database/schema/0001_versions.sql
+:r database/schema/0002_equipment.sql
+:r database/schema/0003_runs.sql
+:r database/schema/0004_models.sql
+:r database/schema/0005_results.sql
+
+/* Who may do what: roles first, the generated objects are granted to them. */
+:r database/security/roles.sql
+
+/* A newer database is refused. */
+:r database/deploy/refuse_downgrade.sql
+
+/* Table types. */
+:r types/dbo.ACM_ContributionTimeline_TVP.sql
+:r types/dbo.ACM_DataQualityEvents_TVP.sql
+:r types/dbo.ACM_EpisodeCulprits_TVP.sql
+:r types/dbo.ACM_Episodes_TVP.sql
+:r types/dbo.ACM_HealthTimeline_TVP.sql
+:r types/dbo.ACM_ScorerState_TVP.sql
+:r types/dbo.ACM_Scores_Wide_TVP.sql
+:r types/dbo.ACM_SensorExpected_TVP.sql
+:r types/dbo.ModelRegistry_TVP.sql
+:r types/dbo.Tag_Equipment_Map_TVP.sql
+
+/* Functions. */
+:r database/functions/dbo.ufn_Contract.sql
+
+/* Views, those that others read first. */
+:r database/views/dbo.ACM_ContributionTimeline_Current.sql
+:r database/views/dbo.ACM_EpisodeCulprits_Current.sql
+:r database/views/dbo.ACM_Episodes_Current.sql
+:r database/views/dbo.ACM_HealthTimeline_Current.sql
+:r database/views/dbo.ACM_Scores_Wide_Current.sql
+:r database/views/dbo.ACM_SensorExpected_Current.sql
+:r database/views/dbo.ACM_Latest.sql
+:r database/views/dbo.RunLog.sql
+
+/* Procedures. */
+:r procs/batches/dbo.usp_AdvanceBatch.sql
+:r procs/batches/dbo.usp_ClaimBatch.sql
+:r procs/batches/dbo.usp_FindWindow.sql
+:r procs/batches/dbo.usp_GetProgress.sql
+:r procs/batches/dbo.usp_ReleaseBatch.sql
+:r procs/batches/dbo.usp_RenewLease.sql
+:r procs/batches/dbo.usp_SetClaim.sql
+:r procs/batches/dbo.usp_TakeLease.sql
+:r procs/batches/dbo.usp_TakeNextLease.sql
+:r procs/equipment/dbo.usp_BuildDataTable.sql
+:r procs/equipment/dbo.usp_BuildEquipmentObjects.sql
+:r procs/equipment/dbo.usp_BuildLoadProcedure.sql
+:r procs/equipment/dbo.usp_BuildReadProcedures.sql
+:r procs/equipment/dbo.usp_GetEquipmentData.sql
+:r procs/equipment/dbo.usp_ListEquipment.sql
+:r procs/equipment/dbo.usp_ListTags.sql
+:r procs/equipment/dbo.usp_RegenerateEquipmentObjects.sql
+:r procs/equipment/dbo.usp_RegisterEquipment.sql
+:r procs/equipment/dbo.usp_RegisterTags.sql
+:r procs/models/dbo.usp_ActivateModelVersion.sql
+:r procs/models/dbo.usp_GetModels.sql
+:r procs/models/dbo.usp_GetScorerState.sql
+:r procs/models/dbo.usp_SaveModels.sql
+:r procs/operations/dbo.usp_CheckContract.sql
+:r procs/operations/dbo.usp_GetContract.sql
+:r procs/results/dbo.usp_WriteContributionTimeline.sql
+:r procs/results/dbo.usp_WriteDataQualityEvents.sql
+:r procs/results/dbo.usp_WriteEpisodeCulprits.sql
+:r procs/results/dbo.usp_WriteEpisodes.sql
+:r procs/results/dbo.usp_WriteHealthTimeline.sql
+:r procs/results/dbo.usp_WriteScorerState.sql
+:r procs/results/dbo.usp_WriteScoresWide.sql
+:r procs/results/dbo.usp_WriteSensorExpected.sql
+:r procs/runs/dbo.usp_CloseRun.sql
+:r procs/runs/dbo.usp_FinalizeRun.sql
+:r procs/runs/dbo.usp_LockLease.sql
+:r procs/runs/dbo.usp_LockRun.sql
+:r procs/runs/dbo.usp_RecordTableStats.sql
+:r procs/runs/dbo.usp_StartRun.sql
+:r procs/runs/dbo.usp_TakeOverRun.sql
+
+/* Rights. */
+:r database/security/grants.sql
+
+/* Record and commit; then, outside the transaction, the generated objects. */
+:r database/deploy/commit.sql
+:r database/deploy/regenerate.sql

@@ -1,0 +1,33 @@
+/* Purpose:    one row per episode: as the run that saw it last left it. */
+CREATE OR ALTER VIEW dbo.ACM_Episodes_Current
+AS
+SELECT
+    t.EpisodeID,
+    t.RunID,
+    t.EquipID,
+    t.StartedAt,
+    t.EndedAt,
+    t.SinceWhen,
+    t.PeakAt,
+    t.PeakFusedZ,
+    t.MinHealthIndex,
+    t.SeverityLabel,
+    t.SampleCount,
+    t.IsOpen,
+    t.Summary
+FROM dbo.ACM_Episodes AS t
+INNER JOIN dbo.ACM_Runs AS r
+    ON r.RunID = t.RunID
+WHERE NOT EXISTS
+(
+    SELECT 1
+    FROM dbo.ACM_Episodes AS n
+    INNER JOIN dbo.ACM_Runs AS x
+        ON x.RunID = n.RunID
+    WHERE n.EpisodeID = t.EpisodeID
+    AND   n.RunID <> t.RunID
+    AND   (x.WindowEnd > r.WindowEnd
+           OR (x.WindowEnd = r.WindowEnd AND x.CompletedAt > r.CompletedAt)
+           OR (x.WindowEnd = r.WindowEnd AND x.CompletedAt = r.CompletedAt AND n.RunID > t.RunID))
+);
+GO

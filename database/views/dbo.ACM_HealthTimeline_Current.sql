@@ -1,0 +1,29 @@
+/* Purpose:    the health that counts: for each machine and time that of the run completed last. */
+CREATE OR ALTER VIEW dbo.ACM_HealthTimeline_Current
+AS
+SELECT
+    t.EquipID,
+    t.Timestamp,
+    t.RunID,
+    t.HealthIndex,
+    t.HealthStatus,
+    t.FusedZ,
+    t.OperatingState,
+    t.RegimeLabel,
+    t.IsAlarm,
+    t.TopSensor
+FROM dbo.ACM_HealthTimeline AS t
+INNER JOIN dbo.ACM_Runs AS r
+    ON r.RunID = t.RunID
+WHERE NOT EXISTS
+(
+    SELECT 1
+    FROM dbo.ACM_HealthTimeline AS n
+    INNER JOIN dbo.ACM_Runs AS x
+        ON x.RunID = n.RunID
+    WHERE n.EquipID = t.EquipID
+    AND   n.Timestamp = t.Timestamp
+    AND   n.RunID <> t.RunID
+    AND   (x.CompletedAt > r.CompletedAt OR (x.CompletedAt = r.CompletedAt AND n.RunID > t.RunID))
+);
+GO

@@ -1,0 +1,30 @@
+/* Purpose:    the scores that count: for each machine and time those of the run completed last. */
+CREATE OR ALTER VIEW dbo.ACM_Scores_Wide_Current
+AS
+SELECT
+    t.EquipID,
+    t.Timestamp,
+    t.RunID,
+    t.Ar1Z,
+    t.PcaT2Z,
+    t.PcaSpeZ,
+    t.MahalanobisZ,
+    t.IsolationForestZ,
+    t.GaussianMixtureZ,
+    t.OverallModelResidualZ,
+    t.FusedZ
+FROM dbo.ACM_Scores_Wide AS t
+INNER JOIN dbo.ACM_Runs AS r
+    ON r.RunID = t.RunID
+WHERE NOT EXISTS
+(
+    SELECT 1
+    FROM dbo.ACM_Scores_Wide AS n
+    INNER JOIN dbo.ACM_Runs AS x
+        ON x.RunID = n.RunID
+    WHERE n.EquipID = t.EquipID
+    AND   n.Timestamp = t.Timestamp
+    AND   n.RunID <> t.RunID
+    AND   (x.CompletedAt > r.CompletedAt OR (x.CompletedAt = r.CompletedAt AND n.RunID > t.RunID))
+);
+GO

@@ -1,0 +1,26 @@
+/* Purpose:    actual against expected as it counts: for each machine and time those of the run completed last. */
+CREATE OR ALTER VIEW dbo.ACM_SensorExpected_Current
+AS
+SELECT
+    t.EquipID,
+    t.Timestamp,
+    t.RunID,
+    t.SensorName,
+    t.ActualValue,
+    t.ExpectedValue,
+    t.ResidualZ
+FROM dbo.ACM_SensorExpected AS t
+INNER JOIN dbo.ACM_Runs AS r
+    ON r.RunID = t.RunID
+WHERE NOT EXISTS
+(
+    SELECT 1
+    FROM dbo.ACM_SensorExpected AS n
+    INNER JOIN dbo.ACM_Runs AS x
+        ON x.RunID = n.RunID
+    WHERE n.EquipID = t.EquipID
+    AND   n.Timestamp = t.Timestamp
+    AND   n.RunID <> t.RunID
+    AND   (x.CompletedAt > r.CompletedAt OR (x.CompletedAt = r.CompletedAt AND n.RunID > t.RunID))
+);
+GO
