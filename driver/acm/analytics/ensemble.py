@@ -86,7 +86,8 @@ class Ensemble:
         """Share of each sensor in the members' scores, rows adding up to 1, weighted by the members' z."""
         total = np.full(views.level.shape, 1e-9)
         for member in members:
-            weight = np.maximum(z[:, MEMBERS.index(member)], 0.0)
+            # even a healthy row has a largest part, so no member ever has no say at all
+            weight = np.maximum(z[:, MEMBERS.index(member)], 0.05)
             part = np.maximum(self._contributions(member, views), 0.0)
             total += weight[:, None] * part / np.maximum(part.sum(axis=1, keepdims=True), 1e-12)
         return np.asarray(total / total.sum(axis=1, keepdims=True), float)

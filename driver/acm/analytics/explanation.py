@@ -70,7 +70,7 @@ def sensor_frames(
         explanation.residual_z[wanted],
     )
     count = min(model.settings.top_sensors, len(model.sensors))
-    order = np.argsort(-explanation.share, axis=1, kind="stable")[:, :count]
+    order = np.argsort(-np.round(explanation.share, 9), axis=1, kind="stable")[:, :count]
     names = np.array(model.sensors, dtype=object)[order].ravel()
     stamps = np.repeat(times.to_numpy(), count)
 
