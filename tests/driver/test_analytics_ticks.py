@@ -71,7 +71,8 @@ def assert_same(parts: list[Scored], whole: Scored) -> None:
     for name in ("contributions", "expected"):
         joined = pd.concat([getattr(part, name) for part in parts], ignore_index=True)
         expected = getattr(whole, name)
-        assert joined[["Timestamp", "SensorName"]].equals(expected[["Timestamp", "SensorName"]]), name
+        for column in ("Timestamp", "SensorName"):
+            assert joined[column].tolist() == expected[column].tolist(), (name, column)
     latest = {row.EpisodeID: row for part in parts for row in part.episodes.itertuples()}
     assert list(latest) == whole.episodes["EpisodeID"].tolist()
     for row in whole.episodes.itertuples():
