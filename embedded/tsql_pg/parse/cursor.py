@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Final, NoReturn, TypeVar
 
 from sqlglot import exp
@@ -49,6 +48,9 @@ class Cursor:
         if self.token.key != keys[0]:
             return False
         return len(keys) == 1 or all(self.peek(n).key == key for n, key in enumerate(keys))
+
+    def at_kind(self, *kinds: Kind) -> bool:
+        return self.token.kind in kinds
 
     def at_name(self) -> bool:
         """Is the next token an identifier: quoted, or a word that is not reserved?"""
@@ -105,20 +107,24 @@ class Cursor:
         self.expect(")")
         return items
 
-    @contextmanager
-    def nested(self) -> Iterator[None]:
-        """One level deeper; raises 191 where SQL Server would say that nesting is too deep."""
-        self.enter()
-        yield
-        self.depth -= 1
-
     def enter(self) -> None:
+        """One level deeper (undone by `depth -= 1`); raises 191 where nesting is too deep."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
             message = (
                 "Some part of your SQL statement is nested too deeply. Rewrite the query or break it up."
             )
             raise SqlError(191, message, 15, line=self.token.line, file=self.file)
+
+    def skip_bracket(self) -> None:
+        """Read a balanced bracket, whatever is in it."""
+        self.expect("(")
+        depth = 1
+        while depth:
+            if self.at_end:
+                self.fail()
+            key = self.advance().key
+            depth += (key == "(") - (key == ")")
 
     # --- names -----------------------------------------------------------------------------------------
 

@@ -36,7 +36,7 @@ _COMPARISONS: Final[dict[str, type[exp.Binary]]] = {
 }
 _LOGICAL: Final[dict[str, tuple[int, type[exp.Connector]]]] = {"AND": (_AND, exp.And), "OR": (_OR, exp.Or)}
 _TESTS: Final = frozenset(("IS", "LIKE", "IN", "BETWEEN", "NOT"))
-_PREDICATES: Final = (
+_PREDICATES: Final[tuple[type[exp.Expr], ...]] = (
     exp.Connector,
     exp.Not,
     *_COMPARISONS.values(),
@@ -76,6 +76,19 @@ def is_condition(node: exp.Expr) -> bool:
     while isinstance(node, exp.Paren):
         node = node.this
     return isinstance(node, _PREDICATES)
+
+
+def operand(c: Cursor) -> exp.Expr:
+    """A constant, variable, column, call or bracket, without operators."""
+    return _primary(c)
+
+
+def column(c: Cursor) -> exp.Column:
+    """A column name of one or more parts; `col.WRITE(...)` in its place is NotSupported."""
+    node = _name_chain(c)
+    if not isinstance(node, exp.Column):
+        c.unsupported("a method as the target of SET")
+    return node
 
 
 def _require_scalar(c: Cursor, node: exp.Expr, start: Token) -> None:

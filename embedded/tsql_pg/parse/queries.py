@@ -260,20 +260,9 @@ def _option(c: Cursor) -> exp.QueryOption:
     elif c.token.kind is Kind.NUMBER:
         argument = exp.Literal(this=str(c.integer()), is_string=False)
     elif c.at("("):
-        argument = exp.Var(this=_bracketed_source(c))
+        start = c.token
+        c.skip_bracket()
+        argument = exp.Var(this=c.source(start))
     elif c.token.kind in (Kind.STRING, Kind.NATIONAL):
         argument = exp.Literal(this=c.string(), is_string=True)
     return exp.QueryOption(this=exp.Var(this=" ".join(words)), expression=argument)
-
-
-def _bracketed_source(c: Cursor) -> str:
-    """The source text of a balanced bracket."""
-    start, depth = c.token, 0
-    while True:
-        key = c.token.key
-        if c.at_end:
-            c.fail()
-        c.advance()
-        depth += (key == "(") - (key == ")")
-        if depth == 0:
-            return c.source(start)

@@ -11,7 +11,7 @@ from .cursor import Cursor
 from .tokens import Kind
 from .tree_base import JoinedTable, TypeName
 from .types import data_type
-from .words import TABLE_HINTS, words
+from .words import OLD_TABLE_HINTS, TABLE_HINTS, words
 
 _JOIN_WORDS: Final = frozenset(("JOIN", "INNER", "LEFT", "RIGHT", "FULL", "CROSS", "OUTER"))
 _FOREIGN_SOURCES: Final = words(
@@ -222,7 +222,7 @@ def hints(c: Cursor) -> exp.WithTableHint | None:
 
 def _is_hint_list(c: Cursor, ahead: int) -> bool:
     """Is `(NOLOCK` ahead rather than a function's arguments or a column list?"""
-    return c.peek(ahead + 1).key in TABLE_HINTS and c.peek(ahead + 2).key in (")", ",")
+    return c.peek(ahead + 1).key in OLD_TABLE_HINTS and c.peek(ahead + 2).key in (")", ",")
 
 
 def _hint(c: Cursor) -> exp.Expr:

@@ -52,7 +52,7 @@ Expressions
     exp.Dot(this=Identifier or Dot, expression=Anonymous)  a function with a schema, in expressions
     exp.WithinGroup(this=Anonymous, expression=Order)
     exp.Window(this=Anonymous or WithinGroup, partition_by=[...], order=Order, spec=exp.WindowSpec(kind
-                    ROWS or RANGE, start, start_side, end, end_side)); start/end: "UNBOUNDED", "CURRENT ROW" or a
+                    ROWS or RANGE, start, start_side, end, end_side)); bounds: "UNBOUNDED", "CURRENT ROW" or a
                     number literal, side PRECEDING or FOLLOWING; end absent without BETWEEN
     exp.Var("DEFAULT") only as a value in VALUES, SET, MERGE's INSERT
 """
