@@ -13,10 +13,11 @@ CREATE TABLE tsql.prelude (
 );
 
 -- Raises an error as SQL Server shows it: SQLSTATE TSQL0, its text, and number, severity, state as detail.
+-- Volatile, so that the planner never evaluates a call that a condition guards.
 CREATE FUNCTION tsql.raise_error(number integer, message text, severity integer, state integer)
 RETURNS text
 LANGUAGE plpgsql
-IMMUTABLE
+VOLATILE
 PARALLEL SAFE
 AS $$
 BEGIN

@@ -20,7 +20,13 @@ from tsql_pg.server import binaries, locks
 from tsql_pg.server.directory import LAYOUT_VERSION, DataDirectory, Stamp, read_stamp, write_stamp
 
 ONCE = ("schema.sql", "types.sql", "catalogue_tables.sql")
-REPLACEABLE: tuple[str, ...] = ()
+REPLACEABLE = (
+    "numbers_from_text.sql",
+    "conversion.sql",
+    "numbers_to_text.sql",
+    "dates_text.sql",
+    "dates.sql",
+)
 
 
 @cache
