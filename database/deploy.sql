@@ -71,6 +71,7 @@
 :r procs/models/dbo.usp_SaveModels.sql
 :r procs/operations/dbo.usp_CheckContract.sql
 :r procs/operations/dbo.usp_GetContract.sql
+:r procs/operations/dbo.usp_GetSchemaVersion.sql
 :r procs/results/dbo.usp_WriteContributionTimeline.sql
 :r procs/results/dbo.usp_WriteDataQualityEvents.sql
 :r procs/results/dbo.usp_WriteEpisodeCulprits.sql

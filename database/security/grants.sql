@@ -24,6 +24,7 @@ GRANT EXECUTE ON OBJECT::dbo.usp_GetScorerState TO acm_driver, acm_admin;
 GRANT EXECUTE ON OBJECT::dbo.usp_SaveModels TO acm_driver, acm_admin;
 GRANT EXECUTE ON OBJECT::dbo.usp_CheckContract TO acm_admin;
 GRANT EXECUTE ON OBJECT::dbo.usp_GetContract TO acm_driver, acm_admin;
+GRANT EXECUTE ON OBJECT::dbo.usp_GetSchemaVersion TO acm_driver, acm_reader, acm_admin;
 GRANT EXECUTE ON OBJECT::dbo.usp_WriteContributionTimeline TO acm_driver, acm_admin;
 GRANT EXECUTE ON OBJECT::dbo.usp_WriteDataQualityEvents TO acm_driver, acm_admin;
 GRANT EXECUTE ON OBJECT::dbo.usp_WriteEpisodeCulprits TO acm_driver, acm_admin;

@@ -4,7 +4,7 @@
                does not move the watermark. The token comes from the client: a repeated call answers with the same
                claim. A machine without a ready window is put off and the next one is tried.
    Errors:     51008 no such machine; 51011 the machine asked for is held by another worker; 51014 the window is
-               empty; 51015 it has no data; 51017 it needs a model.
+               empty; 51015 it has no data; 51017 it needs a model; 51025 called inside a transaction.
    Result set: one row after COMMIT, or none when nothing is due: EquipID, EquipCode, Stage, WindowStart, WindowEnd,
                AttemptNumber, LeaseExpiresAt, ActiveVersion, TranCount.
    Lock order: ACM_BatchProgress. */

@@ -3,7 +3,7 @@
    Contract:   safe to repeat; tags that are new are added everywhere, tags that are left out stay. With @Adopt = 1
                an existing table {EquipCode}_Data (EntryDateTime and float columns) is taken as it is, read only, and
                @Tags may be left out: its float columns are its tags.
-   Errors:     51010 a tag name is empty, too long, reserved or collides; 51012 the table exists and was not to be
+   Errors:     51006 @Contract is not the type's; 51010 a tag name is empty, too long, reserved or collides; 51012 the table exists and was not to be
                adopted; 51013 the table to adopt is missing or unfit; 51019 more than 900 tags, or none;
                51026 the code is empty, longer than 120 characters, or holds a quote, bracket, slash or semicolon.
    Result set: one row after COMMIT: EquipID, EquipCode, DataTable, TagCount, TagsAdded, TranCount.
@@ -15,7 +15,8 @@ CREATE OR ALTER PROCEDURE dbo.usp_RegisterEquipment
     @TimeZoneName nvarchar(64)  = NULL,
     @TickMinutes  int           = NULL,
     @RequiredRows int           = NULL,
-    @Adopt        bit           = 0
+    @Adopt        bit           = 0,
+    @Contract     binary(32)    = NULL
 AS
 BEGIN
     SET NOCOUNT, XACT_ABORT ON;
@@ -28,6 +29,8 @@ BEGIN
         @Message         nvarchar(2048);
 
     BEGIN TRY
+        EXECUTE dbo.usp_CheckContract @ProcedureName = N'dbo.usp_RegisterEquipment', @Contract = @Contract;
+
         IF @EquipCode IS NULL OR LEN(@EquipCode) = 0 OR LEN(@EquipCode) > 120
             OR DATALENGTH(@EquipCode) <> 2 * LEN(LTRIM(@EquipCode))
             OR @EquipCode LIKE N'%]%' OR @EquipCode LIKE N'%[[";''\/]%'
