@@ -155,6 +155,18 @@ $$;
 -- The length of varbinary(n) and the padding of binary(n).
 CREATE OR REPLACE FUNCTION tsql.cut(value bytea, bytes integer) RETURNS bytea
 LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN substr(value, 1, bytes);
+-- Assignment to varbinary(n): 2628 instead of a cut.
+CREATE OR REPLACE FUNCTION tsql.fit_binary(value bytea, bytes integer) RETURNS bytea
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+BEGIN
+    IF octet_length(value) > bytes THEN
+        PERFORM tsql.raise_error(2628, format(
+            'String or binary data would be truncated. Truncated value: ''0x%s''.',
+            upper(encode(substr(value, 1, least(bytes, 64)), 'hex'))), 16, 1);
+    END IF;
+    RETURN value;
+END
+$$;
 CREATE OR REPLACE FUNCTION tsql.pad(value bytea, bytes integer) RETURNS bytea
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 BEGIN

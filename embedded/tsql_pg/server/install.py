@@ -26,6 +26,12 @@ REPLACEABLE = (
     "numbers_to_text.sql",
     "dates_text.sql",
     "dates.sql",
+    "json_text.sql",
+    "json_query.sql",
+    "strings.sql",
+    "numbers.sql",
+    "hash.sql",
+    "locks.sql",
 )
 
 
