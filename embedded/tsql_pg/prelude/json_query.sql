@@ -280,8 +280,8 @@ BEGIN
 END
 $$;
 
--- `json_value` is JSON text. NULL removes the member in lax mode and writes null in strict mode.
-CREATE OR REPLACE FUNCTION tsql.json_modify_text(document tsql.nvarchar, path tsql.nvarchar, json_value text)
+-- `new_value` is JSON text. NULL removes the member in lax mode and writes null in strict mode.
+CREATE OR REPLACE FUNCTION tsql.json_modify_text(document tsql.nvarchar, path tsql.nvarchar, new_value text)
 RETURNS tsql.nvarchar
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
@@ -294,7 +294,7 @@ BEGIN
     steps := tsql.json_steps(regexp_replace(btrim(path::text), '^append\s+', ''));
     RETURN tsql.json_set(
         tsql.json_document(document::text), steps[2:],
-        CASE WHEN steps[1] = 'strict' THEN coalesce(json_value, 'null') ELSE json_value END,
+        CASE WHEN steps[1] = 'strict' THEN coalesce(new_value, 'null') ELSE new_value END,
         append, steps[1] = 'strict')::tsql.nvarchar;
 END
 $$;
