@@ -2,7 +2,7 @@
    Contract:   @RequestedStart and @RequestedEnd ask for a window by name; else the next one after the watermark is
                found, across gaps in the data. A window holds at most 20,000 rows. It is ready once data at or after
                its end has come, or its end lies LatenessMinutes back. Without an active model the stage is
-               COLDSTART and the window holds the first RequiredRows rows. Nothing to do: @Stage is NULL and
+               COLDSTART and the window holds the first RequiredRows rows, to the full minute. Nothing to do: @Stage is NULL and
                @RetryAt tells when to look again.
    Errors:     51015 the requested window has no data; 51017 a window was requested and there is no model.
    Result set: none; OUTPUT parameters.
@@ -71,11 +71,13 @@ BEGIN
 
         IF @HasModel = 0
         BEGIN
-            IF @OrdinalAt IS NOT NULL
-                SELECT
-                    @Stage       = 'COLDSTART',
-                    @WindowStart = @FirstAt,
-                    @WindowEnd   = DATEADD(MILLISECOND, 1, @OrdinalAt);
+            /* Up to the next full minute, so that the windows after it begin at times that people can read. */
+            SET @WindowStart = @FirstAt;
+            SET @WindowEnd = DATEADD(MINUTE, DATEDIFF(MINUTE, CAST('2000-01-01' AS datetime2(3)), @OrdinalAt) + 1,
+                CAST('2000-01-01' AS datetime2(3)));
+
+            IF @LastAt >= @WindowEnd OR @Now >= DATEADD(MINUTE, @LatenessMinutes, @WindowEnd)
+                SET @Stage = 'COLDSTART';
         END;
         ELSE
         BEGIN

@@ -3,7 +3,8 @@
                incoming row leaves the stored value, so that documents with some of the tags can follow one another;
                findings about the data are stored in the same transaction; the machine becomes due.
    Errors:     none of its own; the generated procedure raises 51006 when @Contract is not its type's.
-   Result set: none; the generated procedure gives RowsReceived, RowsInserted, RowsUpdated, TranCount.
+   Result set: none; the generated procedure gives RowsReceived, RowsInserted, RowsUpdated, RowsLate
+               (new or changed rows behind the watermark, which only a run with a window scores), TranCount.
    Lock order: schema locks; the generated procedure locks its table, ACM_DataQualityEvents, ACM_BatchProgress. */
 CREATE OR ALTER PROCEDURE dbo.usp_BuildLoadProcedure
     @EquipID int
@@ -73,7 +74,8 @@ BEGIN
         @Now             datetime2(3) = SYSUTCDATETIME(),
         @RowsReceived    int,
         @RowsInserted    int          = 0,
-        @RowsUpdated     int          = 0;
+        @RowsUpdated     int          = 0,
+        @RowsLate        int          = 0;
 
     BEGIN TRY
         EXECUTE dbo.usp_CheckContract @ProcedureName = N''', @LoadText, N''', @Contract = @Contract;
@@ -130,6 +132,16 @@ BEGIN
                 @BatchLoadID = @BatchLoadID,
                 @Rows        = @Events;
 
+        SELECT @RowsLate = COUNT(*)
+        FROM @Rows AS s
+        INNER JOIN ', @Table, N' AS t
+            ON t.EntryDateTime = CAST(s.EntryDateTime AS datetime2(3))
+        INNER JOIN dbo.ACM_BatchProgress AS p
+            ON p.EquipID = ', @EquipID, N'
+        WHERE t.LoadedAt = @Now
+        AND   t.BatchLoadID = @BatchLoadID
+        AND   t.EntryDateTime < p.LastBatchEndTime;
+
         UPDATE p
         SET p.NextDueAt = @Now
         FROM dbo.ACM_BatchProgress AS p
@@ -152,6 +164,7 @@ BEGIN
             @RowsReceived AS RowsReceived,
             @RowsInserted AS RowsInserted,
             @RowsUpdated  AS RowsUpdated,
+            @RowsLate     AS RowsLate,
             @@TRANCOUNT   AS TranCount;
 END;'
         );
