@@ -1,4 +1,4 @@
-"""Static gates over the project's T-SQL: Microsoft's own parser and model compiler, and rules of this project.
+"""Static gates over the project's T-SQL: Microsoft's parser and model compiler, and rules of this project.
 
 `python tests/static/lint.py` runs them; `gates.client.Linter` does the same from a test.
 """

@@ -6,8 +6,8 @@ The process must have been started with `Toolchain.environment()`.
 from __future__ import annotations
 
 import functools
+import importlib
 import sys
-from pathlib import Path
 from typing import Any
 
 from .toolchain import Toolchain
@@ -16,16 +16,19 @@ from .toolchain import Toolchain
 def start(toolchain: Toolchain) -> None:
     """Loads the runtime and the assemblies; once per process, before any other function here."""
     from clr_loader import get_coreclr
-    from pythonnet import set_runtime
 
-    set_runtime(
+    pythonnet = importlib.import_module("pythonnet")
+    pythonnet.set_runtime(
         get_coreclr(runtime_config=str(toolchain.runtime_config), dotnet_root=str(toolchain.dotnet_root))
     )
-    import clr
-
-    sys.path.append(str(Path(toolchain.assemblies)))
+    sys.path.append(str(toolchain.assemblies))
     for assembly in ("TransactSql.ScriptDom", "Dac", "Dac.Extensions"):
-        clr.AddReference(f"Microsoft.SqlServer.{assembly}")
+        _clr().AddReference(f"Microsoft.SqlServer.{assembly}")
+
+
+def _clr() -> Any:
+    # Its stub declares nothing, and it can be imported only once the runtime is chosen.
+    return importlib.import_module("clr")
 
 
 @functools.cache
@@ -53,6 +56,4 @@ def string_reader(text: str) -> Any:
 
 def clr_type(managed: Any) -> Any:
     """The System.Type behind a class that pythonnet shows."""
-    import clr
-
-    return clr.GetClrType(managed)
+    return _clr().GetClrType(managed)

@@ -34,7 +34,9 @@ def check(project: Project) -> Iterator[Finding]:
     seen: set[str] = set()
     for path, start in included(manifest):
         if path not in project.sources:
-            yield manifest.finding(start, "manifest", f"{path} does not exist (names are case-sensitive)", "manifest")
+            yield manifest.finding(
+                start, "manifest", f"{path} does not exist (names are case-sensitive)", "manifest"
+            )
         elif path in seen:
             yield manifest.finding(start, "manifest", f"{path} is read twice", "manifest")
         seen.add(path)

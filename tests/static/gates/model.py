@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from . import dotnet, shadows
-from .lexer import Token, code
+from . import shadows
+from .census import missing
+from .dacfx import Message, compiled
 from .mapped import Edit, MappedText
 from .report import Finding
 from .schema import MODULES, Declared, Element, Module, Schema, Table, batches, kind_of
@@ -16,23 +16,11 @@ from .shadows import SHADOW
 from .sources import Project, Source
 from .tree import Node
 
-# A slip of case is an error on a server with a case-sensitive collation, so it is one here.
-COLLATION = "Latin1_General_100_CS_AS"
-# What DacFx knows nothing of without Microsoft's model of master; rules/execute.py and system_views.py check it.
+# What DacFx knows nothing of without Microsoft's model of master; rules and shadow tables check it.
 SYSTEM_REFERENCE = re.compile(r"unresolved reference to object \[sys\]\.")
+# A name with its parts, as it stands in a script.
+REFERENCE = re.compile(r"[@#\w$\[\]]+(\.[@#\w$\[\]]+)*")
 NOTHING = "PRINT N'';"
-# DacFx's names for what a script text declares, by the words behind CREATE.
-COUNTED = {
-    "TABLE": ("Table",),
-    "TYPE": ("TableType", "DataType"),
-    "PROCEDURE": ("Procedure",),
-    "PROC": ("Procedure",),
-    "VIEW": ("View",),
-    "FUNCTION": ("TableValuedFunction", "ScalarFunction"),
-    "SYNONYM": ("Synonym",),
-    "ROLE": ("Role",),
-    "SEQUENCE": ("Sequence",),
-}
 
 
 @dataclass(frozen=True)
@@ -46,10 +34,15 @@ class Entry:
 def check(project: Project, schema: Schema) -> Iterator[Finding]:
     """Compiles the project; yields what does not resolve, and objects that the model does not hold."""
     entries = list(model_entries(project, schema))
-    messages, names = compiled([e.script.text for e in entries], [script for _, script in shadows.of_system_views()])
+    messages, names = compiled(
+        [e.script.text for e in entries], [script for _, script in shadows.of_system_views()]
+    )
     seen: set[tuple[str, int, int, int]] = set()
     for message in messages:
-        if message.entry is None or SYSTEM_REFERENCE.search(message.text):
+        if SYSTEM_REFERENCE.search(message.text):
+            continue
+        if message.entry is None:
+            yield Finding("tests/static/gates/data", 1, 1, "model", message.text, f"SQL{message.number}")
             continue
         entry = entries[message.entry]
         source, offset = entry.script.locate(message.line, message.column)
@@ -57,50 +50,18 @@ def check(project: Project, schema: Schema) -> Iterator[Finding]:
         # A view's columns are elements of their own: the same place comes twice.
         if place not in seen:
             seen.add(place)
-            yield source.finding(offset, entry.name, shadows.shown(message.text), f"SQL{message.number}")
+            yield source.finding(offset, entry.name, _worded(source, offset, message), f"SQL{message.number}")
     yield from missing(project, names)
 
 
-def missing(project: Project, names: set[tuple[str, str]]) -> Iterator[Finding]:
-    """What the text of the scripts declares and the model, whose (type, name) pairs are given, does not hold."""
-    for source in project:
-        if source.path.endswith("drop.sql"):
-            continue
-        for word, name, start in declared_by_text(source):
-            if not any((kind, name) in names for kind in COUNTED[word]):
-                message = f"CREATE {word} {name} did not reach the model, so nothing in it was checked"
-                yield source.finding(start, name, message, "model")
-
-
-def declared_by_text(source: Source) -> Iterator[tuple[str, str, int]]:
-    """Word, dotted name and offset of every CREATE outside of module bodies, read without the syntax tree."""
-    words = code(source.sql)
-    inside_module = False
-    for i, token in enumerate(words):
-        if _is(token, "GO") and (i == 0 or "\n" in source.sql[words[i - 1].end : token.start]):
-            inside_module = False
-        if inside_module or not _is(token, "CREATE"):
-            continue
-        at = i + 3 if i + 2 < len(words) and _is(words[i + 1], "OR") and _is(words[i + 2], "ALTER") else i + 1
-        if at + 1 >= len(words) or words[at].text.upper() not in COUNTED:
-            continue
-        word = words[at].text.upper()
-        inside_module = word in ("PROCEDURE", "PROC", "VIEW", "FUNCTION")
-        name = _name(words[at + 1 :])
-        if not name.startswith("#"):
-            yield word, name, token.start
-
-
-def _is(token: Token, word: str) -> bool:
-    return token.kind == "word" and token.text.upper() == word
-
-
-def _name(words: list[Token]) -> str:
-    parts = [words[0].text]
-    while len(words) > 2 and words[1].text == ".":
-        words = words[2:]
-        parts.append(words[0].text)
-    return ".".join(part[1:-1] if part[0] in '["' else part for part in parts)
+def _worded(source: Source, offset: int, message: Message) -> str:
+    """DacFx's sentence, led by the name that stands at the place, which not every sentence holds."""
+    text = re.sub(r"^Sql\w+: (\[[^ ]*\] )?(has|contains) an ", "", shadows.shown(message.text))
+    text = re.sub(
+        r"^(unresolved reference) to an object\. .* objects: (.*)\.$", r"\1, it is none of \2", text
+    )
+    name = REFERENCE.match(source.sql, offset)
+    return f"{name.group()}: {text.rstrip('.')}" if name else text
 
 
 def model_entries(project: Project, schema: Schema) -> Iterator[Entry]:
@@ -147,7 +108,9 @@ def _add_element(script: MappedText, element: Element) -> None:
         return
     alter, source = element.retyped
     script.copy(source, alter.ColumnIdentifier.start, alter.DataType.end)
-    script.insert(" NOT NULL" if alter.AlterTableAlterColumnOption == "NotNull" else " NULL", source, alter.start)
+    script.insert(
+        " NOT NULL" if alter.AlterTableAlterColumnOption == "NotNull" else " NULL", source, alter.start
+    )
     for part in [element.node.DefaultConstraint, *element.node.Constraints]:
         if part is not None and part.kind != "NullableConstraintDefinition":
             script.insert(" ", element.source, part.start).copy(element.source, part.start, part.end)
@@ -168,7 +131,10 @@ def _module_entries(schema: Schema, module: Module) -> Iterator[Entry]:
     source, node = module.source, module.node
     edits, own = shadows.replaced(schema, source, node, module.name, {})
     yield from (Entry(module.name, shadow.script) for shadow in own)
-    yield Entry(module.name, MappedText().copy(source, node.start, node.end, [*without_or_alter(source, node), *edits]))
+    yield Entry(
+        module.name,
+        MappedText().copy(source, node.start, node.end, [*without_or_alter(source, node), *edits]),
+    )
 
 
 def _other_script(other: Declared) -> MappedText:
@@ -193,63 +159,3 @@ def _batch_entries(schema: Schema, source: Source, made: dict[str, Table]) -> It
         )
         script.copy(source, batch.start, batch.end, edits).insert("\nEND;", source, batch.end - 1)
         yield Entry(owner, script)
-
-
-@dataclass(frozen=True)
-class Message:
-    """A message of DacFx; `entry` is the number of the script it is about, None for a shadow of a system view."""
-
-    entry: int | None
-    line: int
-    column: int
-    number: int
-    text: str
-
-
-def compiled(scripts: list[str], preamble: Iterable[str] = ()) -> tuple[list[Message], set[tuple[str, str]]]:
-    """Builds a model of the scripts; returns its messages, and the (type, dotted name) of what it holds."""
-    dac = dotnet.dac_model()
-    options = dac.TSqlModelOptions()
-    options.Collation = COLLATION
-    model = dac.TSqlModel(dac.SqlServerVersion.Sql140, options)
-    try:
-        service = _Service(model)
-        empty = dac.TSqlObjectOptions()
-        model.AddOrUpdateObjects(f"CREATE SCHEMA [{SHADOW}];\nGO\n" + "\nGO\n".join(preamble), "preamble.sql", empty)
-        for number, script in enumerate(scripts):
-            model.AddOrUpdateObjects(script, f"{number}.sql", empty)
-        messages = [
-            Message(_entry(e.SourceName), e.Line, e.Column, e.ErrorCode, e.Message) for e in model.GetModelErrors()
-        ]
-        messages += [
-            Message(_entry(e.Document), e.Line, e.Column, e.ErrorCode, e.Message) for e in service.validation_errors()
-        ]
-        held = {
-            (thing.ObjectType.Name, ".".join(thing.Name.Parts))
-            for thing in model.GetObjects(dac.DacQueryScopes.UserDefined)
-        }
-    finally:
-        model.Dispose()
-    return messages, held
-
-
-def _entry(document: str | None) -> int | None:
-    found = re.search(r"(\d+)\.sql$", document or "")
-    return int(found.group(1)) if found else None
-
-
-class _Service:
-    """The part of DacFx that knows the places of errors; the public TSqlModel.Validate() leaves them out."""
-
-    def __init__(self, model: Any) -> None:
-        from System.Reflection import BindingFlags
-
-        flags = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance
-        self._service = dotnet.clr_type(type(model)).GetField("_service", flags).GetValue(model)
-        kind = self._service.GetType()
-        self._validate = kind.GetMethod("GetModelValidationErrors", flags)
-        # One script in error must not keep the others out.
-        kind.GetMethod("SetThrowOnModelErrors", flags).Invoke(self._service, [False])
-
-    def validation_errors(self) -> Any:
-        return self._validate.Invoke(self._service, [None])

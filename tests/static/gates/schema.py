@@ -1,4 +1,4 @@
-"""What the scripts declare, in its final state: tables with every ALTER folded in, types, modules and the rest."""
+"""What the scripts declare, in its final state: tables with every ALTER in them, types, modules, the rest."""
 
 from __future__ import annotations
 
@@ -111,7 +111,9 @@ class Module:
     def parameters(self) -> tuple[Parameter, ...]:
         """The parameters in order; a view has none."""
         declared = self.node.fields.get("Parameters") or []
-        return tuple(parameter_of(self.source, node) for node in declared if node.kind == "ProcedureParameter")
+        return tuple(
+            parameter_of(self.source, node) for node in declared if node.kind == "ProcedureParameter"
+        )
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,12 @@ class Schema:
 
     def names(self, *kinds: str) -> set[str]:
         """The names of all declared things of some kinds."""
-        pool = [*self.tables.values(), *self.types.values(), *self.modules.values(), *self.others]
+        pool: list[Table | Module | Declared] = [
+            *self.tables.values(),
+            *self.types.values(),
+            *self.modules.values(),
+            *self.others,
+        ]
         return {item.name for item in pool if item.kind in kinds}
 
 

@@ -1,8 +1,7 @@
 """Shadow tables: ordinary tables in the place of those whose columns DacFx does not check.
 
-Table-valued parameters, table variables, temporary tables and the catalogue views of `sys` are taken by DacFx
-without a look at their columns. In the text that goes into the model, every reference to one of them is replaced by
-a table of the schema SHADOW with the same columns.
+DacFx takes table-valued parameters, table variables, temporary tables and views of `sys` without a look at
+their columns. In the text for the model, a table of the schema SHADOW with the same columns stands for each.
 """
 
 from __future__ import annotations
@@ -11,10 +10,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from .data import sections
 from .mapped import Edit, MappedText
 from .schema import Schema, Table, column_of, element_name, table_of
 from .sources import Source
-from .system_views import SYSTEM_VIEWS
 from .tree import Node, name_parts
 
 SHADOW = "acm_gate"
@@ -40,8 +39,8 @@ def of_types(schema: Schema) -> Iterator[Shadow]:
 
 def of_system_views() -> Iterator[tuple[str, str]]:
     """Name and CREATE TABLE of a shadow per known catalogue view."""
-    for view, columns in SYSTEM_VIEWS.items():
-        body = ", ".join(f"[{column}] int" for column in columns.split())
+    for view, columns in sections("system_views").items():
+        body = ", ".join(f"[{column}] int" for column in columns)
         yield view, f"CREATE TABLE [{SHADOW}].[{view}] ({body});"
 
 
@@ -68,15 +67,19 @@ def shadow(name: str, table: Table) -> Shadow:
 
 def temporary_tables(source: Source, scope: Node) -> dict[str, Table]:
     """The temporary tables that a fragment creates, by name."""
-    created = (n for n in scope.find("CreateTableStatement") if name_parts(n.SchemaObjectName)[-1].startswith("#"))
+    created = (
+        n for n in scope.find("CreateTableStatement") if name_parts(n.SchemaObjectName)[-1].startswith("#")
+    )
     return {
-        name_parts(node.SchemaObjectName)[-1]: table_of(source, node, "temporary table", node.SchemaObjectName)
+        name_parts(node.SchemaObjectName)[-1]: table_of(
+            source, node, "temporary table", node.SchemaObjectName
+        )
         for node in created
     }
 
 
 def table_variables(source: Source, scope: Node) -> tuple[dict[str, Table], dict[str, str]]:
-    """What a fragment declares: table variables with their own columns, and the type of those that have one."""
+    """A fragment's table variables with columns of their own, and the type of each variable that has one."""
     own = {
         body.VariableName.Value: table_of(source, body, "table variable", body.VariableName.Value)
         for body in scope.find("DeclareTableVariableBody")
@@ -108,7 +111,13 @@ def replaced(
         else:
             at, parts = reference.SchemaObject, name_parts(reference.SchemaObject)
             dotted = ".".join(parts)
-            name = names.get(parts[-1]) if parts[-1].startswith("#") else dotted if dotted in SYSTEM_VIEWS else None
+            name = (
+                names.get(parts[-1])
+                if parts[-1].startswith("#")
+                else dotted
+                if dotted in sections("system_views")
+                else None
+            )
         if name is not None:
             edits.append(Edit(at.start, at.length, f"[{SHADOW}].[{name}]"))
     return edits, [shadow(names[name], table) for name, table in {**own, **temporary}.items()]

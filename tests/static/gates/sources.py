@@ -15,7 +15,9 @@ from .tree import Node, SyntaxProblem
 
 # Folders with T-SQL, relative to the project's root; `optional` ones need not exist.
 FOLDERS = ("database", "types", "procs", "tests/tsqlt")
-DIRECTIVE = re.compile(r"^[ \t]*:(?P<name>[A-Za-z!]+)(?:[ \t]+(?P<argument>[^\r\n]*?))?[ \t]*(?=\r?$)", re.MULTILINE)
+DIRECTIVE = re.compile(
+    r"^[ \t]*:(?P<name>[A-Za-z!]+)(?:[ \t]+(?P<argument>[^\r\n]*?))?[ \t]*(?=\r?$)", re.MULTILINE
+)
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,9 @@ class Project:
     """All scripts, by path."""
 
     def __init__(self, files: Mapping[str, str]) -> None:
-        self.sources = {path: Source(path, text) for path, text in sorted(files.items()) if path.endswith(".sql")}
+        self.sources = {
+            path: Source(path, text) for path, text in sorted(files.items()) if path.endswith(".sql")
+        }
         self.others = {path: text for path, text in files.items() if not path.endswith(".sql")}
 
     def __iter__(self) -> Iterator[Source]:
@@ -103,5 +107,6 @@ def read_files(root: Path) -> dict[str, str]:
     paths = [path for folder in FOLDERS for path in (root / folder).rglob("*.sql")]
     paths += [path for path in [root / "docs" / "errors.md"] if path.is_file()]
     return {
-        path.relative_to(root).as_posix(): path.read_bytes().decode("utf-8", "surrogateescape") for path in paths
+        path.relative_to(root).as_posix(): path.read_bytes().decode("utf-8", "surrogateescape")
+        for path in paths
     }

@@ -19,6 +19,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 DEFAULT_CACHE = HERE.parents[2] / ".cache" / "gates"
@@ -46,6 +47,27 @@ class Toolchain:
     libraries: tuple[Path, ...]
     runtime_config: Path
     icu_version: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The parts as plain values, for another process."""
+        return {
+            "dotnet_root": str(self.dotnet_root),
+            "assemblies": str(self.assemblies),
+            "libraries": [str(path) for path in self.libraries],
+            "runtime_config": str(self.runtime_config),
+            "icu_version": self.icu_version,
+        }
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Toolchain:
+        """The reverse of as_json."""
+        return cls(
+            dotnet_root=Path(values["dotnet_root"]),
+            assemblies=Path(values["assemblies"]),
+            libraries=tuple(Path(path) for path in values["libraries"]),
+            runtime_config=Path(values["runtime_config"]),
+            icu_version=values["icu_version"],
+        )
 
     def environment(self) -> dict[str, str]:
         """The variables that the .NET process must be started with (they are read at start, not later)."""
@@ -95,7 +117,9 @@ def _base_member(name: str) -> str | None:
     """Where a wheel's member goes below the unpacked directory; None leaves it out."""
     if name.startswith("dotnetcore2/bin/"):
         return "dotnet/" + name.removeprefix("dotnetcore2/bin/")
-    if re.fullmatch(r"mssqlcli/mssqltoolsservice/bin/(Microsoft\.(SqlServer|Data)|System)\.[\w.]+\.dll", name):
+    if re.fullmatch(
+        r"mssqlcli/mssqltoolsservice/bin/(Microsoft\.(SqlServer|Data)|System)\.[\w.]+\.dll", name
+    ):
         return "assemblies/" + name.rpartition("/")[2]
     # OpenSSL stands in the wheel under names with a hash; the two libraries know each other by them.
     if re.fullmatch(r"psycopg2_binary\.libs/lib(ssl|crypto)-\w+\.so\.1\.1", name):
@@ -157,4 +181,3 @@ def _extract(wheel: Path, target: Path, member: Callable[[str], str | None]) -> 
             with archive.open(name) as source, path.open("wb") as copy:
                 shutil.copyfileobj(source, copy)
             path.chmod(0o755)
-

@@ -15,13 +15,14 @@ from . import dotnet
 
 # Places and tokens, which Node keeps in its own way, and the doubled access to the parts of a name.
 LEFT_OUT = {
-    "StartOffset", "FragmentLength", "StartLine", "StartColumn", "FirstTokenIndex", "LastTokenIndex",
-    "ScriptTokenStream", "BaseIdentifier", "SchemaIdentifier", "DatabaseIdentifier", "ServerIdentifier", "Count",
+    "StartOffset", "FragmentLength", "StartLine", "StartColumn",
+    "FirstTokenIndex", "LastTokenIndex", "ScriptTokenStream",
+    "BaseIdentifier", "SchemaIdentifier", "DatabaseIdentifier", "ServerIdentifier", "Count",
 }  # fmt: skip
 
 
 class Node:
-    """One fragment of a script: `kind` is ScriptDom's class name, its properties are attributes (None if unset)."""
+    """One fragment of a script: `kind` is ScriptDom's class; its properties are attributes, None if unset."""
 
     __slots__ = ("column", "fields", "kind", "length", "line", "parent", "start")
 

@@ -1,0 +1,36 @@
+"""All gates over a project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from . import contract, manifest, model, rules
+from .context import Context
+from .report import Finding, ordered
+from .schema import read_schema
+from .sources import Project
+
+
+def lint(files: Mapping[str, str], type_columns: Mapping[str, Sequence[str]] | None = None) -> list[Finding]:
+    """Every finding in the scripts, given by relative path.
+
+    `type_columns` is the client's idea of the table types: the columns by type, in order.
+    """
+    project = Project(files)
+    schema = read_schema(project)
+    context = Context(project, schema)
+    findings = [*syntax(project), *manifest.check(project), *model.check(project, schema)]
+    for rule in rules.ALL:
+        findings += rule(context)
+    if type_columns is not None:
+        findings += contract.check(schema, type_columns)
+    return ordered(findings)
+
+
+def syntax(project: Project) -> Iterator[Finding]:
+    """What the parser of SQL Server 2017 refuses."""
+    for source in project:
+        for problem in source.problems:
+            yield Finding(
+                source.path, problem.line, problem.column, "syntax", problem.message, f"SQL{problem.number}"
+            )
