@@ -125,8 +125,6 @@ def option(c: Cursor) -> Option:
         begin = c.token
         c.skip_bracket()
         value = f"{value} ON PARTITIONS {c.source(begin)}"
-    elif value is None and c.token.key in ("ON", "OFF"):
-        value = c.advance().key
     return Option(" ".join(words), value)
 
 
