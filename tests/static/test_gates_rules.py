@@ -62,8 +62,8 @@ def test_execute_with_another_table_type(linter: Linter) -> None:
     files = broken(
         WRITER,
         "IF @OwnsTransaction = 1\n            BEGIN",
-        "EXECUTE dbo.usp_WriteReadings\n"
-        "            @MachineCode = @MachineCode, @Rows = @Changed;\n        IF @OwnsTransaction = 1\n            BEGIN",
+        "EXECUTE dbo.usp_WriteReadings @MachineCode = @MachineCode, @Rows = @Changed;\n"
+        "        IF @OwnsTransaction = 1\n            BEGIN",
     )
     assert any(f.rule == "execute" and "dbo.Reading_TVP" in f.message for f in linter.lint(files))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from .lexer import Token, code
 from .report import Finding
@@ -19,18 +19,28 @@ COUNTED = {
     "SYNONYM": ("Synonym",),
     "ROLE": ("Role",),
     "SEQUENCE": ("Sequence",),
+    "INDEX": ("Index", "ColumnStoreIndex"),
 }
+MODULE_WORDS = ("PROCEDURE", "PROC", "VIEW", "FUNCTION")
+# Words between CREATE and the kind of thing.
+ADJECTIVES = ("OR", "ALTER", "UNIQUE", "CLUSTERED", "NONCLUSTERED", "COLUMNSTORE")
 
 
-def missing(project: Project, names: set[tuple[str, str]]) -> Iterator[Finding]:
-    """What the text of the scripts declares and the model, given as (type, name) pairs, does not hold."""
+def check(project: Project, held: set[tuple[str, str]], dropped: Collection[str]) -> Iterator[Finding]:
+    """What the scripts declare twice, and what the model does not hold.
+
+    `held` are the (type, name) pairs of the model, `dropped` the names that a later script drops for good.
+    """
+    first: dict[tuple[str, str], str] = {}
     for source in project:
-        if source.path.endswith("drop.sql"):
-            continue
         for word, name, start in declared_by_text(source):
-            if not any((kind, name) in names for kind in COUNTED[word]):
+            if name not in dropped and not any((kind, name) in held for kind in COUNTED[word]):
                 message = f"CREATE {word} {name} did not reach the model, so nothing in it was checked"
                 yield source.finding(start, name, message, "model")
+            if (word, name) in first:
+                message = f"CREATE {word} {name} stands in {first[word, name]} too"
+                yield source.finding(start, name, message, "model")
+            first.setdefault((word, name), source.path)
 
 
 def declared_by_text(source: Source) -> Iterator[tuple[str, str, int]]:
@@ -42,12 +52,16 @@ def declared_by_text(source: Source) -> Iterator[tuple[str, str, int]]:
             inside_module = False
         if inside_module or not _is(token, "CREATE"):
             continue
-        at = i + 3 if i + 2 < len(words) and _is(words[i + 1], "OR") and _is(words[i + 2], "ALTER") else i + 1
+        at = i + 1
+        while at < len(words) and words[at].text.upper() in ADJECTIVES:
+            at += 1
         if at + 1 >= len(words) or words[at].text.upper() not in COUNTED:
             continue
         word = words[at].text.upper()
-        inside_module = word in ("PROCEDURE", "PROC", "VIEW", "FUNCTION")
-        name = _name(words[at + 1 :])
+        inside_module = word in MODULE_WORDS
+        name, rest = _name(words[at + 1 :])
+        if word == "INDEX" and len(rest) > 1:
+            name = f"{_name(rest[1:])[0]}.{name}"
         if not name.startswith("#"):
             yield word, name, token.start
 
@@ -56,9 +70,10 @@ def _is(token: Token, word: str) -> bool:
     return token.kind == "word" and token.text.upper() == word
 
 
-def _name(words: list[Token]) -> str:
+def _name(words: list[Token]) -> tuple[str, list[Token]]:
+    """A dotted name without brackets, and the tokens behind it."""
     parts = [words[0].text]
     while len(words) > 2 and words[1].text == ".":
         words = words[2:]
         parts.append(words[0].text)
-    return ".".join(part[1:-1] if part[0] in '["' else part for part in parts)
+    return ".".join(part[1:-1] if part[0] in '["' else part for part in parts), words[1:]

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from . import shadows
-from .census import missing
+from . import census, shadows
 from .dacfx import Message, compiled
 from .mapped import Edit, MappedText
 from .report import Finding
-from .schema import MODULES, Declared, Element, Module, Schema, Table, batches, kind_of
+from .schema import DROPPED, MODULES, Declared, Element, Module, Schema, Table, batches, kind_of
 from .shadows import SHADOW
 from .sources import Project, Source
 from .tree import Node
@@ -51,7 +50,7 @@ def check(project: Project, schema: Schema) -> Iterator[Finding]:
         if place not in seen:
             seen.add(place)
             yield source.finding(offset, entry.name, _worded(source, offset, message), f"SQL{message.number}")
-    yield from missing(project, names)
+    yield from census.check(project, names, schema.dropped)
 
 
 def _worded(source: Source, offset: int, message: Message) -> str:
@@ -153,7 +152,8 @@ def _batch_entries(schema: Schema, source: Source, made: dict[str, Table]) -> It
         in_sight = {name: table for name, table in made.items() if table.source is not source}
         edits, own = shadows.replaced(schema, source, batch, f"{source.path} {owner}", {**made, **in_sight})
         yield from (Entry(owner, shadow.script) for shadow in own)
-        edits += [Edit(leaf.start, leaf.length, NOTHING) for leaf in declaring]
+        gone = [leaf for leaf in leaves if leaf.kind in DROPPED]
+        edits += [Edit(leaf.start, leaf.length, NOTHING) for leaf in (*declaring, *gone)]
         script = MappedText().insert(
             f"CREATE PROCEDURE [{SHADOW}].[{source.path} {owner}] AS BEGIN\n", source, batch.start
         )

@@ -134,6 +134,7 @@ class Schema:
     types: dict[str, Table] = field(default_factory=dict)
     modules: dict[str, Module] = field(default_factory=dict)
     others: list[Declared] = field(default_factory=list)
+    dropped: set[str] = field(default_factory=set)
 
     def procedure(self, name: str) -> Module | None:
         """The procedure of that name; a synonym leads to its target."""
@@ -211,6 +212,13 @@ def read_schema(project: Project) -> Schema:
         for _, statements in batches(source):
             for leaf in statements:
                 _collect(schema, source, leaf)
+    # What was dropped to be made anew is there in the end.
+    schema.dropped -= {
+        *schema.tables,
+        *schema.types,
+        *schema.modules,
+        *(other.name for other in schema.others),
+    }
     return schema
 
 
@@ -229,11 +237,26 @@ def _collect(schema: Schema, source: Source, leaf: Node) -> None:
         schema.modules[name] = Module(kind, name, source, leaf)
     elif kind is not None:
         schema.others.append(Declared(kind, _other_name(leaf), source, leaf))
-    elif leaf.kind in DROPPED and not source.path.endswith("drop.sql"):
-        for name in _dropped_names(leaf):
+    elif not source.path.endswith("drop.sql"):
+        _drop(schema, leaf)
+
+
+def _drop(schema: Schema, leaf: Node) -> None:
+    """Takes away what a DROP statement names; does nothing for other statements."""
+    if leaf.kind in DROPPED:
+        for name in dropped_names(leaf):
+            schema.dropped.add(name)
             schema.tables.pop(name, None)
             schema.types.pop(name, None)
             schema.modules.pop(name, None)
+            schema.others = [other for other in schema.others if other.name != name]
+    elif leaf.kind == "DropIndexStatement":
+        for clause in leaf.DropIndexClauses:
+            table, index = dotted(clause.Object), clause.Index.Value
+            schema.dropped.add(f"{table}.{index}")
+            schema.others = [other for other in schema.others if other.name != f"{table}.{index}"]
+            if table in schema.tables:
+                schema.tables[table] = _without(schema.tables[table], {index})
 
 
 def module_name(statement: Node) -> Node:
@@ -245,7 +268,8 @@ def module_name(statement: Node) -> Node:
     return name
 
 
-def _dropped_names(leaf: Node) -> list[str]:
+def dropped_names(leaf: Node) -> list[str]:
+    """The names that a DROP statement of DROPPED lists."""
     if leaf.kind in ("DropTypeStatement", "DropRoleStatement"):
         return [dotted(leaf.Name) if leaf.Name.kind == "SchemaObjectName" else leaf.Name.Value]
     return [dotted(name) for name in leaf.Objects]
@@ -313,9 +337,13 @@ def altered(table: Table, source: Source, leaf: Node) -> Table:
             for element in elements
         ]
     else:
-        gone = {part.Name.Value for part in leaf.AlterTableDropTableElements}
-        elements = [element for element in elements if element_name(element) not in gone]
+        return _without(table, {part.Name.Value for part in leaf.AlterTableDropTableElements})
     return replace(table, elements=tuple(elements))
+
+
+def _without(table: Table, names: set[str]) -> Table:
+    """A table without some of its columns, constraints and indexes."""
+    return replace(table, elements=tuple(e for e in table.elements if element_name(e) not in names))
 
 
 def element_name(element: Element) -> str | None:

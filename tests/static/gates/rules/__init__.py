@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from . import columns, error_numbers, execute, functions, literals, names, procedures, security, style, text
+from . import (
+    columns,
+    error_numbers,
+    execute,
+    functions,
+    literals,
+    names,
+    procedures,
+    security,
+    style,
+    targets,
+    text,
+)
 
 ALL = (
     text.check,
@@ -15,4 +27,5 @@ ALL = (
     literals.check,
     error_numbers.check,
     security.check,
+    targets.check,
 )
