@@ -29,14 +29,14 @@ BEGIN
     FOR block IN 0 .. octet_length(padded) / 64 - 1 LOOP
         w := ARRAY[]::bigint[];
         FOR i IN 0 .. 15 LOOP
-            w[i] := get_byte(padded, block * 64 + i * 4)::bigint << 24
-                | get_byte(padded, block * 64 + i * 4 + 1) << 16
-                | get_byte(padded, block * 64 + i * 4 + 2) << 8
+            w[i] := (get_byte(padded, block * 64 + i * 4)::bigint << 24)
+                | (get_byte(padded, block * 64 + i * 4 + 1) << 16)
+                | (get_byte(padded, block * 64 + i * 4 + 2) << 8)
                 | get_byte(padded, block * 64 + i * 4 + 3);
         END LOOP;
         FOR i IN 16 .. 79 LOOP
             t := w[i - 3] # w[i - 8] # w[i - 14] # w[i - 16];
-            w[i] := (t << 1 | t >> 31) & mask;
+            w[i] := ((t << 1) | (t >> 31)) & mask;
         END LOOP;
         a := h0;
         b := h1;
@@ -57,10 +57,10 @@ BEGIN
                 f := b # c # d;
                 k := x'ca62c1d6'::bigint;
             END IF;
-            t := (((a << 5 | a >> 27) & mask) + f + e + k + w[i]) & mask;
+            t := ((((a << 5) | (a >> 27)) & mask) + f + e + k + w[i]) & mask;
             e := d;
             d := c;
-            c := (b << 30 | b >> 2) & mask;
+            c := ((b << 30) | (b >> 2)) & mask;
             b := a;
             a := t;
         END LOOP;

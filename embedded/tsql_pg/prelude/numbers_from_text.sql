@@ -8,7 +8,7 @@ DECLARE
 BEGIN
     IF content = '' THEN
         RETURN 0;
-    ELSIF content ~ '^[+-]?\s*\d{1,1000}$' THEN
+    ELSIF char_length(content) <= 1000 AND content ~ '^[+-]?\s*\d+$' THEN
         RETURN replace(content, ' ', '')::numeric;
     END IF;
     RETURN NULL;

@@ -32,6 +32,9 @@ REPLACEABLE = (
     "numbers.sql",
     "hash.sql",
     "locks.sql",
+    "session.sql",
+    "catalogue_views.sql",
+    "catalogue_functions.sql",
 )
 
 
