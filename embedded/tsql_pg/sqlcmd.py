@@ -94,7 +94,7 @@ def _error(message: str, file: str, line: int) -> SqlError:
 
 
 class _Reader:
-    """Lines in, batches out. `state` is what a line begins in: '' code, a closing quote, or '*/' a comment."""
+    """Lines in, batches out. `state` is what a line begins in: '' code, a closing quote, '*/' a comment."""
 
     def __init__(self, root: Path, variables: Mapping[str, str]) -> None:
         self.root = root

@@ -47,9 +47,6 @@ def test_set_variable(operator: str) -> None:
         ("SET NOCOUNT ON", ("NOCOUNT",), "ON"),
         ("SET NOCOUNT, XACT_ABORT ON", ("NOCOUNT", "XACT_ABORT"), "ON"),
         ("set ansi_nulls, quoted_identifier off", ("ANSI_NULLS", "QUOTED_IDENTIFIER"), "OFF"),
-        ("SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED", ("TRANSACTION ISOLATION LEVEL",), "READ UNCOMMITTED"),
-        ("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", ("TRANSACTION ISOLATION LEVEL",), "REPEATABLE READ"),
-        ("SET TRANSACTION ISOLATION LEVEL SNAPSHOT", ("TRANSACTION ISOLATION LEVEL",), "SNAPSHOT"),
         ("SET DEADLOCK_PRIORITY LOW", ("DEADLOCK_PRIORITY",), "LOW"),
         ("SET STATISTICS IO, TIME OFF", ("STATISTICS IO", "STATISTICS TIME"), "OFF"),
         ("SET DATEFORMAT ymd", ("DATEFORMAT",), "YMD"),
@@ -58,6 +55,14 @@ def test_set_variable(operator: str) -> None:
 def test_set_options(text: str, names: tuple[str, ...], value: str) -> None:
     node = one(text)
     assert (node.names, node.value) == (names, value)
+
+
+@pytest.mark.parametrize(
+    "level", ["READ UNCOMMITTED", "READ COMMITTED", "REPEATABLE READ", "SNAPSHOT", "SERIALIZABLE"]
+)
+def test_isolation_levels(level: str) -> None:
+    node = one(f"SET TRANSACTION ISOLATION LEVEL {level}")
+    assert (node.names, node.value) == (("TRANSACTION ISOLATION LEVEL",), level)
 
 
 def test_set_options_with_expressions() -> None:
@@ -250,7 +255,6 @@ def test_empty_batches() -> None:
         ("SAVE TRAN", 102),
         ("WAITFOR DELAY 5 + 5", 102),
         ("foo bar baz", 102),
-        ("SELECT 1 GO SELECT 2", 102),
         ("SELECT 1 foo()", 102),
     ],
 )

@@ -64,7 +64,8 @@ def test_constraints() -> None:
         """CREATE TABLE T (
                a int NOT NULL CONSTRAINT PK_T PRIMARY KEY NONCLUSTERED,
                b int NULL UNIQUE CHECK (b > 0) REFERENCES dbo.U (x) ON DELETE CASCADE ON UPDATE SET NULL,
-               CONSTRAINT UQ_T UNIQUE CLUSTERED (a ASC, b DESC) WITH (IGNORE_DUP_KEY = ON, FILLFACTOR = 80) ON fg,
+               CONSTRAINT UQ_T UNIQUE CLUSTERED (a ASC, b DESC)
+                   WITH (IGNORE_DUP_KEY = ON, FILLFACTOR = 80) ON fg,
                CONSTRAINT CK_T CHECK (a IN (1, 2) OR b IS NULL),
                CONSTRAINT FK_T FOREIGN KEY (a, b) REFERENCES V ON DELETE NO ACTION ON UPDATE SET DEFAULT)"""
     )
@@ -112,7 +113,7 @@ def test_inline_indexes_and_table_options() -> None:
 
 def test_types() -> None:
     table = one(
-        "CREATE TYPE dbo.R AS TABLE (a int NOT NULL, INDEX UX UNIQUE CLUSTERED (a)) WITH (MEMORY_OPTIMIZED = ON)"
+        "CREATE TYPE dbo.R AS TABLE (a int, INDEX UX UNIQUE CLUSTERED (a)) WITH (MEMORY_OPTIMIZED = ON)"
     )
     assert (str(table.name), table.table.indexes[0].name, table.options) == (
         "dbo.R",
@@ -125,7 +126,7 @@ def test_types() -> None:
 
 def test_alter_table() -> None:
     added = one(
-        "ALTER TABLE dbo.T WITH NOCHECK ADD c int NULL, CONSTRAINT DF DEFAULT (0) FOR c WITH VALUES, INDEX i (c)"
+        "ALTER TABLE dbo.T WITH NOCHECK ADD c int, CONSTRAINT DF DEFAULT (0) FOR c WITH VALUES, INDEX i (c)"
     ).action
     assert (added.check_existing, added.table.columns[0].name) == (False, "c")
     assert (added.table.constraints[0].column, added.table.constraints[0].text) == ("c", "(0)")
@@ -152,8 +153,9 @@ def test_alter_table() -> None:
 
 def test_indexes() -> None:
     node = one(
-        "CREATE UNIQUE CLUSTERED INDEX IX ON dbo.T (a, b DESC) INCLUDE (c) WHERE d = 1 WITH (ONLINE = ON (WAIT_AT_LOW_PRIORITY"
-        " (MAX_DURATION = 1 MINUTES, ABORT_AFTER_WAIT = SELF)), MAXDOP = 2) ON fg"
+        "CREATE UNIQUE CLUSTERED INDEX IX ON dbo.T (a, b DESC) INCLUDE (c) WHERE d = 1 WITH"
+        " (ONLINE = ON (WAIT_AT_LOW_PRIORITY (MAX_DURATION = 1 MINUTES, ABORT_AFTER_WAIT = SELF)),"
+        " MAXDOP = 2) ON fg"
     )
     assert (str(node.table), node.index.name, node.index.unique, node.index.clustered) == (
         "dbo.T",
@@ -319,7 +321,8 @@ def test_functions() -> None:
 
 def test_views() -> None:
     node = one(
-        "CREATE VIEW dbo.v (a, b) WITH SCHEMABINDING AS WITH c AS (SELECT 1 AS x) SELECT x, 2 FROM c WITH CHECK OPTION"
+        "CREATE VIEW dbo.v (a, b) WITH SCHEMABINDING AS"
+        " WITH c AS (SELECT 1 AS x) SELECT x, 2 FROM c WITH CHECK OPTION"
     )
     assert (node.columns, node.options, node.check_option) == (("a", "b"), (Option("SCHEMABINDING"),), True)
     assert node.query.args["with_"] is not None
@@ -350,7 +353,7 @@ def test_modules_are_first_in_their_batch(text: str) -> None:
         "CREATE TABLE t (a int b int)",
         "CREATE TABLE t (a int CONSTRAINT)",
         "CREATE TABLE t (a int DEFAULT 1 DEFAULT 2)",
-        "CREATE TABLE t (a int CONSTRAINT c NOT NULL)",
+        "CREATE TABLE t (a int CONSTRAINT c SPARSE)",
         "CREATE TABLE t (CONSTRAINT c PRIMARY KEY)",
         "CREATE TABLE t (a AS b + 1 DEFAULT 2)",
         "CREATE TABLE t (a int) WITH (DATA_COMPRESSION PAGE)x",

@@ -186,9 +186,11 @@ def test_functions_stay_themselves(text: str, name: str, count: int) -> None:
     ("word", "part"),
     [
         ("yy", "YEAR"), ("YEAR", "YEAR"), ("q", "QUARTER"), ("m", "MONTH"), ("mm", "MONTH"),
-        ("dy", "DAYOFYEAR"), ("d", "DAY"), ("wk", "WEEK"), ("dw", "WEEKDAY"), ("hh", "HOUR"), ("mi", "MINUTE"),
+        ("dy", "DAYOFYEAR"), ("d", "DAY"), ("wk", "WEEK"), ("dw", "WEEKDAY"), ("hh", "HOUR"),
+        ("mi", "MINUTE"),
         ("n", "MINUTE"),
-        ("ss", "SECOND"), ("s", "SECOND"), ("ms", "MILLISECOND"), ("mcs", "MICROSECOND"), ("ns", "NANOSECOND"),
+        ("ss", "SECOND"), ("s", "SECOND"), ("ms", "MILLISECOND"), ("mcs", "MICROSECOND"),
+        ("ns", "NANOSECOND"),
         ("tz", "TZOFFSET"), ("isowk", "ISO_WEEK"),
     ],
 )  # fmt: skip

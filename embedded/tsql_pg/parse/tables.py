@@ -230,10 +230,10 @@ def _attributes(c: Cursor, name: str, parts: Parts) -> _Attributes:
             c.accept("WITH", "VALUES")
         elif key == "INDEX" and constraint is None:
             parts.indexes.append(inline_index(c, name))
+        elif constraint is not None and key not in ("NOT", "NULL"):
+            c.fail()
         elif key in _PLAIN_ATTRIBUTES:
             _PLAIN_ATTRIBUTES[key](c, found)
-        elif constraint is not None:
-            c.fail()
         elif key in ("MASKED", "GENERATED", "ENCRYPTED", "HIDDEN", "FILESTREAM"):
             c.unsupported(f"the column attribute {key}")
         else:
