@@ -66,7 +66,9 @@ def account(cluster: Path) -> Account | None:
     try:
         nobody = pwd.getpwnam("nobody")
     except KeyError:
-        raise EngineError("PostgreSQL does not run as root, and there is no user nobody to run it as") from None
+        raise EngineError(
+            "PostgreSQL does not run as root, and there is no user nobody to run it as"
+        ) from None
     return Account(nobody.pw_uid, nobody.pw_gid)
 
 

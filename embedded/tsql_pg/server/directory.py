@@ -1,10 +1,10 @@
 """The engine's data directory: what lies where, and whether it can be used.
 
-    <path>/engine.json    layout, PostgreSQL major version and prelude hash, written when complete
-    <path>/pg/            PostgreSQL's own data directory, the only part that another user may own
-    <path>/server.log     what the server and its supervisor had to say
-    <path>/*.lock         users (shared by every process that has it open), start, supervisor
-    <path>/runtime.json   socket directory and process ids of the running server
+<path>/engine.json    layout, PostgreSQL major version and prelude hash, written when complete
+<path>/pg/            PostgreSQL's own data directory, the only part that another user may own
+<path>/server.log     what the server and its supervisor had to say
+<path>/*.lock         users (shared by every process that has it open), start, supervisor
+<path>/runtime.json   socket directory and process ids of the running server
 """
 
 from __future__ import annotations
@@ -122,7 +122,9 @@ def read_stamp(directory: DataDirectory) -> Stamp | None:
     except FileNotFoundError:
         return None
     except (ValueError, KeyError) as error:
-        raise EngineError(f"{directory.stamp} is damaged: {error}; restore it or use a new directory") from error
+        raise EngineError(
+            f"{directory.stamp} is damaged: {error}; restore it or use a new directory"
+        ) from error
 
 
 def write_stamp(directory: DataDirectory, stamp: Stamp) -> None:
@@ -150,8 +152,8 @@ def check_versions(directory: DataDirectory, postgresql: int) -> None:
     stamp = read_stamp(directory)
     if stamp is not None and stamp.layout != LAYOUT_VERSION:
         raise EngineError(
-            f"the data directory {directory.path} has layout {stamp.layout}, this engine has {LAYOUT_VERSION}: "
-            "export its data with the version that wrote it, or name a new directory"
+            f"the data directory {directory.path} has layout {stamp.layout}, this engine has "
+            f"{LAYOUT_VERSION}: export its data with the version that wrote it, or name a new directory"
         )
     try:
         found = (directory.cluster / "PG_VERSION").read_text(encoding="ascii").strip()

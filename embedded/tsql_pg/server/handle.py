@@ -8,7 +8,6 @@ from types import TracebackType
 from typing import Any
 
 import psycopg
-
 from tsql_pg.errors import EngineError
 from tsql_pg.server import install, locks
 from tsql_pg.server.directory import DataDirectory, os_failure, prepare
@@ -77,7 +76,12 @@ class ServerHandle:
 
 def _server_is_away(error: psycopg.OperationalError) -> bool:
     """Whether a failed connection attempt met no server, or one that is starting, stopping or crashing."""
-    away = ("No such file or directory", "Connection refused", "server closed the connection", "reset by peer")
+    away = (
+        "No such file or directory",
+        "Connection refused",
+        "server closed the connection",
+        "reset by peer",
+    )
     states = ("is starting up", "is shutting down", "in recovery mode", "not yet accepting connections")
     return any(text in str(error) for text in away + states)
 

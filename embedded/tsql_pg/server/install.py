@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-
 from tsql_pg.errors import EngineError
 from tsql_pg.server import binaries, locks
 from tsql_pg.server.directory import LAYOUT_VERSION, DataDirectory, Stamp, read_stamp, write_stamp
@@ -84,14 +83,15 @@ def _install(directory: DataDirectory, connection: psycopg.Connection[Any]) -> N
             row = connection.execute("SELECT once_hash FROM tsql.prelude").fetchone()
             if row is None or row[0] != once_hash():
                 raise EngineError(
-                    f"the data directory {directory.path} was made by a version of the engine with other types "
-                    "or catalogue tables: export its data with that version, or name a new directory"
+                    f"the data directory {directory.path} was made by a version of the engine with other "
+                    "types or catalogue tables: export its data with that version, or name a new directory"
                 )
         for name in REPLACEABLE if installed else (*ONCE, *REPLACEABLE):
             _apply(connection, name)
         connection.execute("DELETE FROM tsql.prelude")
         connection.execute(
-            "INSERT INTO tsql.prelude (once_hash, prelude_hash) VALUES (%s, %s)", (once_hash(), prelude_hash())
+            "INSERT INTO tsql.prelude (once_hash, prelude_hash) VALUES (%s, %s)",
+            (once_hash(), prelude_hash()),
         )
 
 
@@ -101,4 +101,6 @@ def _apply(connection: psycopg.Connection[Any], name: str) -> None:
     except psycopg.Error as error:
         position = error.diag.statement_position
         line = prelude_texts()[name].count("\n", 0, int(position)) + 1 if position else 0
-        raise EngineError(f"prelude {name}, line {line}: {error.diag.message_primary} {error.diag.context}") from error
+        raise EngineError(
+            f"prelude {name}, line {line}: {error.diag.message_primary} {error.diag.context}"
+        ) from error

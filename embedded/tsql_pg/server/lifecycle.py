@@ -174,7 +174,9 @@ def _runtime_directory(user: binaries.Account | None) -> Path:
         if user is not None:
             os.chown(runtime, user.user, user.group)
         return runtime
-    raise EngineError("no writable temporary directory with a short path for the server's socket (set TMPDIR)")
+    raise EngineError(
+        "no writable temporary directory with a short path for the server's socket (set TMPDIR)"
+    )
 
 
 def _remove_stale_runtime(directory: DataDirectory) -> None:
