@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from .lexer import Token, code
 from .report import Finding
@@ -70,7 +70,7 @@ def _is(token: Token, word: str) -> bool:
     return token.kind == "word" and token.text.upper() == word
 
 
-def _name(words: list[Token]) -> tuple[str, list[Token]]:
+def _name(words: Sequence[Token]) -> tuple[str, Sequence[Token]]:
     """A dotted name without brackets, and the tokens behind it."""
     parts = [words[0].text]
     while len(words) > 2 and words[1].text == ".":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 TOKEN = re.compile(
     r"""
@@ -54,9 +55,10 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(kind, found.group(), start)
 
 
-def code(text: str) -> list[Token]:
+@lru_cache(maxsize=4096)
+def code(text: str) -> tuple[Token, ...]:
     """All tokens of `text` without white space and comments."""
-    return [token for token in tokens(text) if token.kind != "comment"]
+    return tuple(token for token in tokens(text) if token.kind != "comment")
 
 
 def _comment_end(text: str, start: int) -> int:

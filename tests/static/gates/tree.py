@@ -24,7 +24,7 @@ LEFT_OUT = {
 class Node:
     """One fragment of a script: `kind` is ScriptDom's class; its properties are attributes, None if unset."""
 
-    __slots__ = ("column", "fields", "kind", "length", "line", "parent", "start")
+    __slots__ = ("_all", "_place", "_size", "column", "fields", "kind", "length", "line", "parent", "start")
 
     def __init__(self, kind: str, start: int, length: int, line: int, column: int) -> None:
         self.kind = kind
@@ -34,6 +34,10 @@ class Node:
         self.column = column
         self.fields: dict[str, Any] = {}
         self.parent: Node | None = None
+        # All fragments of the script, parents first, and which of them are this one and those below it.
+        self._all: list[Node] = []
+        self._place = 0
+        self._size = 0
 
     def __getattr__(self, name: str) -> Any:
         try:
@@ -49,19 +53,9 @@ class Node:
         """Offset behind the last character."""
         return self.start + self.length
 
-    def children(self) -> Iterator[Node]:
-        """The fragments directly below, in the order of the properties."""
-        for value in self.fields.values():
-            if isinstance(value, Node):
-                yield value
-            elif isinstance(value, list):
-                yield from (item for item in value if isinstance(item, Node))
-
-    def walk(self) -> Iterator[Node]:
+    def walk(self) -> list[Node]:
         """This fragment and everything below it, parents first."""
-        yield self
-        for child in self.children():
-            yield from child.walk()
+        return self._all[self._place : self._place + self._size]
 
     def find(self, *kinds: str) -> Iterator[Node]:
         """Every fragment of the given kinds, this one included."""
@@ -91,25 +85,30 @@ def parse(text: str) -> tuple[Node | None, tuple[SyntaxProblem, ...]]:
     parser = dotnet.script_dom().TSql140Parser(True)
     script, errors = parser.Parse(dotnet.string_reader(text), None)
     problems = tuple(SyntaxProblem(e.Line, e.Column, e.Number, e.Message) for e in errors)
-    return (None if problems else _copy(script, None)), problems
+    return (None if problems else _copy(script, None, [])), problems
 
 
-def _copy(fragment: Any, parent: Node | None) -> Node:
+def _copy(fragment: Any, parent: Node | None, nodes: list[Node]) -> Node:
     clr_type = fragment.GetType()
     node = Node(
         clr_type.Name, fragment.StartOffset, fragment.FragmentLength, fragment.StartLine, fragment.StartColumn
     )
     node.parent = parent
+    node._all, node._place = nodes, len(nodes)
+    nodes.append(node)
     for name, form in _properties(clr_type):
         value = getattr(fragment, name)
         if value is not None:
             if form == "fragment":
-                value = _copy(value, node)
+                value = _copy(value, node, nodes)
             elif form == "list":
-                value = [_copy(item, node) if hasattr(item, "FirstTokenIndex") else item for item in value]
+                value = [
+                    _copy(item, node, nodes) if hasattr(item, "FirstTokenIndex") else item for item in value
+                ]
             elif form == "enum":
                 value = value.ToString()
         node.fields[name] = value
+    node._size = len(nodes) - node._place
     return node
 
 

@@ -29,10 +29,19 @@ def check(context: Context) -> Iterator[Finding]:
                 if target is not None:
                     name = ".".join([*name_parts(target), node.FunctionName.Value])
                     yield from _own(context, scope, node, name)
+            elif node.kind == "GlobalVariableExpression" and node.Name not in _global_variables():
+                yield scope.source.finding(node, scope.name, f"there is no {node.Name}", "function")
+            elif node.kind == "IdentifierLiteral":
+                message = f"{node.Value} is a word where a value belongs: it would be taken as text"
+                yield scope.source.finding(node, scope.name, message, "function")
             elif node.kind == "GlobalFunctionTableReference":
                 yield from _builtin(scope, node, node.Name.Value, arities("tables"))
             elif node.kind == "SchemaObjectFunctionTableReference":
                 yield from _own(context, scope, node, dotted(node.SchemaObject))
+
+
+def _global_variables() -> tuple[str, ...]:
+    return sections("functions")["global variables"]
 
 
 @cache

@@ -10,7 +10,7 @@ from ..lexer import tokens
 from ..report import Finding
 from ..schema import Module
 from ..sources import Source
-from ..tree import Node
+from ..tree import Node, name_parts
 
 HEADER = ("Purpose:", "Errors:", "Result set:", "Lock order:")
 TRANSACTION = {
@@ -25,6 +25,7 @@ def check(context: Context) -> Iterator[Finding]:
     tables = {name.rpartition(".")[2] for name in context.schema.tables}
     for module in context.modules("procedure"):
         yield from _header(module, tables)
+        yield from _result_set(module)
         yield from _options(module)
         yield from _catch(module)
         yield from _owner(module)
@@ -55,6 +56,47 @@ def _header(module: Module, tables: set[str]) -> Iterator[Finding]:
     for name in header_part(source, "Lock order:").rstrip(".").split(", "):
         if re.fullmatch(r"[A-Z]\w+", name) and name not in tables:
             yield source.finding(0, module.name, f"the lock order names {name}, which is no table", "header")
+
+
+def _result_set(module: Module) -> Iterator[Finding]:
+    """The columns that the client gets are those that the header lists."""
+    stated = header_part(module.source, "Result set:")
+    returned: dict[str, Node] = {}
+    for statement in module.node.find("SelectStatement"):
+        query = statement.QueryExpression
+        if query.kind != "QuerySpecification" or statement.Into is not None:
+            continue
+        for element in query.SelectElements:
+            if element.kind == "SelectScalarExpression":
+                returned.setdefault(_column_name(element), element)
+    for name, element in returned.items():
+        if not re.search(rf"\b{re.escape(name)}\b", stated):
+            message = f"the header does not list the column {name or 'without name'} of the result set"
+            yield module.source.finding(element, module.name, message, "result-set")
+    if stated.startswith("none") or _is_dynamic(module.node):
+        return
+    for name in re.findall(r"(?:[:,]) (\w+)(?=[,.]|$)", stated):
+        if name not in returned:
+            message = f"the header lists {name}, which no SELECT returns"
+            yield module.source.finding(0, module.name, message, "result-set")
+
+
+def _is_dynamic(module: Node) -> bool:
+    """Whether it runs text: what that returns is not known here."""
+    return any(
+        entity.kind != "ExecutableProcedureReference"
+        or entity.ProcedureReference.ProcedureReference is None
+        or name_parts(entity.ProcedureReference.ProcedureReference.Name)[-1] == "sp_executesql"
+        for entity in (node.ExecutableEntity for node in module.find("ExecuteSpecification"))
+    )
+
+
+def _column_name(element: Node) -> str:
+    if element.ColumnName is not None:
+        return str(element.ColumnName.Value)
+    if element.Expression.kind == "ColumnReferenceExpression":
+        return name_parts(element.Expression.MultiPartIdentifier)[-1]
+    return ""
 
 
 def _options(module: Module) -> Iterator[Finding]:

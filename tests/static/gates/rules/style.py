@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..context import Context, Scope, is_test
 from ..data import sections
@@ -104,7 +104,7 @@ def _aliases(source: Source, tree: Node) -> Iterator[Finding]:
                 yield source.finding(alias, source.words(alias), "an alias stands behind AS", "alias")
 
 
-def _before(words: list[Token], starts: list[int], offset: int) -> str:
+def _before(words: Sequence[Token], starts: list[int], offset: int) -> str:
     place = bisect_left(starts, offset)
     return words[place - 1].text if place else ""
 
