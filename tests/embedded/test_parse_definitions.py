@@ -219,9 +219,25 @@ def test_small_objects() -> None:
     assert one("UPDATE STATISTICS dbo.T WITH SAMPLE 10 PERCENT").action == "WITH SAMPLE 10 PERCENT"
 
 
-def test_alter_database_swallows_no_statement() -> None:
-    with pytest.raises(SqlError):
-        parse_batch("ALTER DATABASE CURRENT SET RECOVERY SIMPLE\nSELECT 1", file="f")
+@pytest.mark.parametrize(
+    "action",
+    [
+        "SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE",
+        "SET ALLOW_SNAPSHOT_ISOLATION ON, RECOVERY SIMPLE WITH ROLLBACK AFTER 5 SECONDS",
+        "SET COMPATIBILITY_LEVEL = 140",
+        "SET TARGET_RECOVERY_TIME = 60 SECONDS",
+        "SET QUERY_STORE = ON (OPERATION_MODE = READ_WRITE)",
+        "COLLATE Latin1_General_CI_AS",
+        "ADD FILEGROUP fg CONTAINS MEMORY_OPTIMIZED_DATA",
+        "ADD FILE (NAME = N'f', FILENAME = N'/x/f.ndf') TO FILEGROUP fg",
+        "REMOVE FILE f",
+        "MODIFY FILEGROUP fg DEFAULT",
+    ],
+)
+def test_alter_database_ends_where_its_action_ends(action: str) -> None:
+    first, second = parse_batch(f"ALTER DATABASE CURRENT {action}\nSELECT 1", file="f")
+    assert isinstance(first, tree.AlterDatabase)
+    assert (first.action, type(second)) == (action, tree.Select)
 
 
 # --- security --------------------------------------------------------------------------------------------
@@ -360,6 +376,12 @@ def test_modules_are_first_in_their_batch(text: str) -> None:
         "CREATE TYPE t AS TABLE",
         "CREATE INDEX i ON t",
         "CREATE INDEX i ON t ()",
+        "CREATE COLUMNSTORE INDEX i ON t",
+        "ALTER TABLE t REBUILD WITH (DATA_COMPRESSION NONE)",
+        "GRANT SELECT ON NONSENSE::t TO r",
+        "CREATE USER u WITH DEFAULT_SCHEMA = SELECT",
+        "ALTER DATABASE CURRENT SET",
+        "ALTER DATABASE CURRENT SET RECOVERY SIMPLE WITH ROLLBACK",
         "ALTER TABLE t",
         "ALTER TABLE t DROP",
         "ALTER TABLE t ALTER COLUMN c",
@@ -367,7 +389,6 @@ def test_modules_are_first_in_their_batch(text: str) -> None:
         "DROP INDEX i",
         "GRANT ON x TO y",
         "GRANT SELECT ON x",
-        "CREATE PROCEDURE p AS",
         "CREATE PROCEDURE p @a AS SELECT 1",
         "CREATE PROCEDURE AS SELECT 1",
         "CREATE VIEW v AS SELECT 1 AS a SELECT 2",

@@ -161,12 +161,16 @@ def test_for_json() -> None:
     node = query("SELECT a FROM t FOR JSON PATH, ROOT('r'), INCLUDE_NULL_VALUES").args["for_"]
     assert (node.args["mode"], node.args["root"]) == ("PATH", "r")
     assert (node.args["include_null_values"], node.args["without_array_wrapper"]) == (True, False)
-    bare = query("SELECT a FROM t FOR JSON AUTO, ROOT, WITHOUT_ARRAY_WRAPPER").args["for_"]
+    bare = query("SELECT a FROM t FOR JSON AUTO, WITHOUT_ARRAY_WRAPPER").args["for_"]
     assert (bare.args["mode"], bare.args["root"], bare.args["without_array_wrapper"]) == (
         "AUTO",
-        "root",
+        None,
         True,
     )
+    assert query("SELECT a FROM t FOR JSON PATH, ROOT").args["for_"].args["root"] == "root"
+    with pytest.raises(SqlError) as caught:
+        query("SELECT a FROM t FOR JSON PATH, ROOT, WITHOUT_ARRAY_WRAPPER")
+    assert caught.value.number == 13620
     (assignment,) = parse_batch("SET @j = (SELECT a FROM t FOR JSON PATH);", file="f")
     assert isinstance(assignment, tree.SetVariable)
     assert assignment.value.this.args["for_"].args["mode"] == "PATH"
@@ -228,6 +232,15 @@ def test_assignment() -> None:
         ("SELECT a FROM (SELECT 1", 102),
         ("SELECT a FROM t GROUP a", 156),
         ("SELECT a FROM t ORDER a", 102),
+        ("SELECT 1 FROM (SELECT a FROM t ORDER BY a) AS d", 1033),
+        ("WITH c AS (SELECT a FROM t ORDER BY a) SELECT a FROM c", 1033),
+        ("SELECT 1 WHERE 1 IN (SELECT a FROM t UNION SELECT 1 ORDER BY a)", 1033),
+        ("SELECT a FROM t OPTION (MAXDOP)", 102),
+        ("SELECT a FROM t OPTION (HASH)", 102),
+        ("SELECT t..* FROM t", 102),
+        ("SELECT t..a FROM t", 102),
+        ("SELECT a $action FROM t", 102),
+        ("SELECT a FROM t x (UPDLOCK, NOLOCK)", 102),
         ("SELECT a FROM (VALUES (1))", 102),
         ("SELECT a AS FROM t", 156),
         ("SELECT a FROM t WHERE b = 1 c", 102),

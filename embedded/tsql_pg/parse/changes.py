@@ -8,6 +8,7 @@ from . import definitions, execution, queries, sources
 from .cursor import Cursor
 from .merge import merge
 from .outputs import assignments, outputs
+from .query_options import options as query_options
 from .tree_base import Statement
 from .tree_statements import (
     DefaultValues,
@@ -78,10 +79,10 @@ def _insert(c: Cursor, line: int, with_: exp.With | None) -> Insert:
     options: tuple[exp.QueryOption, ...] = ()
     if c.at("VALUES"):
         source = sources.row_values(c)
-        options = queries.options(c)
+        options = query_options(c)
     elif c.accept("DEFAULT", "VALUES"):
         source = DefaultValues()
-        options = queries.options(c)
+        options = query_options(c)
     elif c.token.key in ("EXEC", "EXECUTE"):
         executed = execution.execute(c)
         if not isinstance(executed, Execute | ExecuteString):
@@ -132,7 +133,7 @@ def _update(c: Cursor, line: int, with_: exp.With | None) -> Update:
         outputs=found,
         top=top,
         with_=with_,
-        options=queries.options(c),
+        options=query_options(c),
     )
 
 
@@ -153,5 +154,5 @@ def _delete(c: Cursor, line: int, with_: exp.With | None) -> Delete:
         outputs=found,
         top=top,
         with_=with_,
-        options=queries.options(c),
+        options=query_options(c),
     )

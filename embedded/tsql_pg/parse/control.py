@@ -144,6 +144,6 @@ def wait_for(c: Cursor) -> WaitFor:
     if c.at("("):
         c.unsupported("WAITFOR (statement)")
     kind = c.choose("DELAY", "TIME")
-    if c.token.kind not in _VALUE_KINDS:
+    if not c.at_kind(Kind.STRING, Kind.NATIONAL, Kind.VARIABLE, Kind.MARKER):
         c.fail()
     return WaitFor(line=line, kind=kind, value=expressions.operand(c))

@@ -53,9 +53,11 @@ class Cursor:
         return self.token.kind in kinds
 
     def at_name(self) -> bool:
-        """Is the next token an identifier: quoted, or a word that is not reserved?"""
+        """Is the next token an identifier: quoted, or a word neither reserved nor special ($action)?"""
         kind = self.token.kind
-        return kind is Kind.QUOTED or (kind is Kind.WORD and self.token.key not in RESERVED)
+        if kind is Kind.WORD:
+            return self.token.key not in RESERVED and not self.token.key.startswith("$")
+        return kind is Kind.QUOTED
 
     # --- moving ----------------------------------------------------------------------------------------
 

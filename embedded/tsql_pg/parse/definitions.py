@@ -7,11 +7,10 @@ from typing import Final
 
 from sqlglot import exp
 
-from . import alter_table, expressions, indexes, modules, partitions, security, tables
+from . import alter_table, database, expressions, indexes, modules, partitions, security, tables
 from .cursor import Cursor
 from .tree_base import ObjectName, Statement, Storage
 from .tree_schema import (
-    AlterDatabase,
     AlterIndex,
     CreateSchema,
     CreateSynonym,
@@ -23,7 +22,6 @@ from .tree_schema import (
     UpdateStatistics,
 )
 from .types import data_type
-from .words import SUBSTATEMENT_WORDS
 
 _MODULE_WORDS: Final = ("PROC", "PROCEDURE", "FUNCTION", "VIEW")
 _INDEX_WORDS: Final = ("UNIQUE", "CLUSTERED", "NONCLUSTERED", "COLUMNSTORE", "INDEX")
@@ -153,22 +151,6 @@ def _alter_index(c: Cursor, line: int) -> AlterIndex:
     return AlterIndex(line=line, name=name, table=table, action=action, options=options)
 
 
-def _alter_database(c: Cursor, line: int) -> AlterDatabase:
-    """The action is kept as written, up to a semicolon or the end; no statement is swallowed."""
-    c.expect("DATABASE")
-    if c.at("SCOPED"):
-        c.unsupported("ALTER DATABASE SCOPED")
-    name = None if c.accept("CURRENT") else c.name()
-    if c.token.key not in ("SET", "MODIFY", "ADD", "REMOVE", "COLLATE"):
-        c.fail()
-    start = c.advance()
-    while not c.at_end and c.token.key not in (";", "END"):
-        if c.token.key in SUBSTATEMENT_WORDS:
-            c.fail()
-        c.advance()
-    return AlterDatabase(line=line, name=name, action=c.source(start))
-
-
 def update_statistics(c: Cursor) -> UpdateStatistics:
     """`UPDATE STATISTICS table [(names) | name] [WITH option, ...]`; the rest is kept as written."""
     line = c.expect("UPDATE").line
@@ -270,7 +252,7 @@ _CREATE: Final[dict[str, Callable[[Cursor, int], Statement]]] = {
 _ALTER: Final[dict[str, Callable[[Cursor, int], Statement]]] = {
     "TABLE": alter_table.alter_table,
     "INDEX": _alter_index,
-    "DATABASE": _alter_database,
+    "DATABASE": database.alter,
     "PARTITION": partitions.alter,
     "ROLE": security.alter_role,
     "AUTHORIZATION": security.alter_authorization,

@@ -329,9 +329,13 @@ def _word(c: Cursor) -> exp.Expr:
 def _name_chain(c: Cursor) -> exp.Expr:
     """A column, `t.*`, or a function with a schema."""
     line = c.token.line
-    parts = [c.identifier()]
+    if c.token.key in ("$ACTION", "$PARTITION"):
+        parts = [exp.Identifier(this=c.advance().text, quoted=False)]
+    else:
+        parts = [c.identifier()]
     while c.accept("."):
-        if c.accept("*"):
+        if c.at("*"):
+            c.advance()
             return _column(c, exp.Star(), parts, line)
         if c.at("."):
             parts.append(exp.Identifier(this="", quoted=False))
@@ -348,7 +352,7 @@ def _name_chain(c: Cursor) -> exp.Expr:
 
 
 def _column(c: Cursor, this: exp.Expr, qualifiers: list[exp.Identifier], line: int) -> exp.Expr:
-    if len(qualifiers) > 3:
+    if len(qualifiers) > 3 or (qualifiers and not qualifiers[-1].this):
         c.fail(c.previous)
     arguments: dict[str, exp.Expr] = {"this": this}
     arguments.update(zip(("table", "db", "catalog"), reversed(qualifiers), strict=False))

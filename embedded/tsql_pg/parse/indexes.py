@@ -68,7 +68,7 @@ def _rest(
     line: int,
 ) -> Index:
     if columns is None:
-        columns = () if columnstore and not c.at("(") else index_columns(c)
+        columns = () if columnstore and clustered and not c.at("(") else index_columns(c)
     include = c.names() if c.accept("INCLUDE") else ()
     where: exp.Expr | None = None
     where_text = None
@@ -96,27 +96,23 @@ def with_options(c: Cursor) -> tuple[Option, ...]:
     if c.at("WITH", "("):
         c.expect("WITH")
         return c.bracketed(option)
-    if c.at("WITH", "FILLFACTOR"):
-        c.expect("WITH")
-        return (option(c),)
+    if c.accept("WITH", "FILLFACTOR"):
+        c.expect("=")
+        return (Option("FILLFACTOR", str(c.integer())),)
     return ()
 
 
 def option(c: Cursor) -> Option:
-    """`NAME [= value] [(...)] [ON PARTITIONS (...)]`, words upper-case, values as written."""
-    if c.token.kind is not Kind.WORD:
+    """`NAME [= value] [(...)] [ON PARTITIONS (...)]`, upper-case."""
+    if not c.at_kind(Kind.WORD) or not (c.at_name() or c.at("FILLFACTOR")):
         c.fail()
-    words = [c.advance().key]
-    while c.token.kind is Kind.WORD and not c.at("ON"):
-        words.append(c.advance().key)
+    name = c.advance().key
     start = None
     if c.accept("="):
         start = c.token
-        if c.at_kind(Kind.OPERATOR, Kind.END):
+        if not (c.at_name() or c.token.key in ("ON", "OFF") or c.at_kind(Kind.NUMBER, Kind.STRING)):
             c.fail()
         c.advance()
-        while c.token.kind is Kind.WORD and c.token.key not in ("ON", "AS"):
-            c.advance()
     if c.at("("):
         start = start or c.token
         c.skip_bracket()
@@ -125,7 +121,7 @@ def option(c: Cursor) -> Option:
         begin = c.token
         c.skip_bracket()
         value = f"{value} ON PARTITIONS {c.source(begin)}"
-    return Option(" ".join(words), value)
+    return Option(name, value)
 
 
 def storage(c: Cursor) -> Storage | None:

@@ -7,6 +7,7 @@ from sqlglot import exp
 from . import expressions, queries, sources
 from .cursor import Cursor
 from .outputs import assignments, outputs
+from .query_options import options as query_options
 from .tree_statements import Merge, MergeClause, MergeDelete, MergeInsert, MergeUpdate
 
 
@@ -29,7 +30,7 @@ def merge(c: Cursor, line: int, with_: exp.With | None) -> Merge:
     if not clauses:
         c.fail()
     found = outputs(c)
-    options = queries.options(c)
+    options = query_options(c)
     if not c.at(";"):
         c.error(10713, "A MERGE statement must be terminated by a semi-colon (;).")
     return Merge(

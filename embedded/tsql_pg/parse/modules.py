@@ -51,8 +51,6 @@ def _procedure(c: Cursor, line: int, action: str) -> CreateProcedure:
     if c.at("EXTERNAL"):
         c.unsupported("a CLR procedure")
     body = statements.statement_list(c)
-    if not body:
-        c.fail()
     return CreateProcedure(
         line=line, action=action, name=name, parameters=parameters, options=options, body=body, text=c.text
     )
@@ -164,6 +162,7 @@ def _view(c: Cursor, line: int, action: str) -> CreateView:
     options = _module_options(c)
     c.expect("AS")
     query = _with_query(c)
+    queries.reject_order(c, query, line)
     check_option = c.accept("WITH", "CHECK")
     if check_option:
         c.expect("OPTION")

@@ -8,19 +8,12 @@ from sqlglot import exp
 
 from . import expressions, sources
 from .cursor import Cursor
+from .query_options import options
 from .tokens import Kind
 from .tree_base import ForJson
-from .words import words
 
 SET_OPERATORS: Final = frozenset(("UNION", "EXCEPT", "INTERSECT"))
 ASSIGNMENT_OPERATORS: Final = frozenset(("=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^="))
-_QUERY_OPTIONS: Final = words(
-    """
-    CONCAT EXPAND FAST FORCE HASH IGNORE_NONCLUSTERED_COLUMNSTORE_INDEX KEEP KEEPFIXED LABEL LOOP
-    MAX_GRANT_PERCENT MAXDOP MAXRECURSION MERGE MIN_GRANT_PERCENT NO_PERFORMANCE_SPOOL OPTIMIZE ORDER
-    PARAMETERIZATION QUERYTRACEON RECOMPILE ROBUST TABLE USE
-    """
-)
 
 
 class Assigned(exp.Expression):
@@ -48,10 +41,24 @@ def subquery(c: Cursor) -> exp.Subquery:
     """A query in its brackets."""
     line = c.token.line
     c.expect("(")
-    node = exp.Subquery(this=query(c))
+    inner = query(c)
+    reject_order(c, inner, line)
+    node = exp.Subquery(this=inner)
     c.expect(")")
     expressions.located(node, line)
     return node
+
+
+def reject_order(c: Cursor, node: exp.Query, line: int) -> None:
+    """Raise 1033 for the ORDER BY of an inner query that decides nothing."""
+    arguments = node.args
+    if arguments.get("order") and not any(arguments.get(k) for k in ("limit", "offset", "for_")):
+        c.error(
+            1033,
+            "The ORDER BY clause is invalid in views, inline functions, derived tables, subqueries, and "
+            "common table expressions, unless TOP, OFFSET or FOR XML is also specified.",
+            line,
+        )
 
 
 def query(c: Cursor, *, assignable: bool = False, left: exp.Query | None = None) -> exp.Query:
@@ -240,29 +247,10 @@ def _for_clause(c: Cursor) -> ForJson:
             c.expect(")")
         else:
             node.set("root", "root")
+    if node.args["root"] is not None and node.args["without_array_wrapper"]:
+        c.error(
+            13620,
+            "ROOT option and WITHOUT_ARRAY_WRAPPER option cannot be used together in FOR JSON. Remove one of "
+            "these options.",
+        )
     return node
-
-
-def options(c: Cursor) -> tuple[exp.QueryOption, ...]:
-    """`OPTION (hint, ...)`, if it comes next."""
-    return c.bracketed(_option) if c.accept("OPTION") else ()
-
-
-def _option(c: Cursor) -> exp.QueryOption:
-    if c.token.key not in _QUERY_OPTIONS:
-        c.fail()
-    words = [c.advance().key]
-    while c.token.kind is Kind.WORD:
-        words.append(c.advance().key)
-    argument: exp.Expr | None = None
-    if c.accept("="):
-        argument = expressions.value(c)
-    elif c.token.kind is Kind.NUMBER:
-        argument = exp.Literal(this=str(c.integer()), is_string=False)
-    elif c.at("("):
-        start = c.token
-        c.skip_bracket()
-        argument = exp.Var(this=c.source(start))
-    elif c.token.kind in (Kind.STRING, Kind.NATIONAL):
-        argument = exp.Literal(this=c.string(), is_string=True)
-    return exp.QueryOption(this=exp.Var(this=" ".join(words)), expression=argument)

@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from .cursor import Cursor
 from .tokens import Kind
 from .tree_base import ObjectName, Option
 from .tree_schema import AlterAuthorization, AlterRole, CreatePrincipal, Permission
+
+_OPTION_VALUES: Final = (Kind.STRING, Kind.NATIONAL, Kind.NUMBER, Kind.HEX)
+_SECURABLE_CLASSES: Final = frozenset(
+    (
+        "OBJECT",
+        "TYPE",
+        "SCHEMA",
+        "DATABASE",
+        "ROLE",
+        "USER",
+        "LOGIN",
+        "APPLICATION ROLE",
+        "XML SCHEMA COLLECTION",
+    )
+)
 
 
 def _principal(c: Cursor) -> str:
@@ -66,11 +83,13 @@ def _securable(c: Cursor) -> tuple[str, ObjectName]:
         ahead += 1
     if c.peek(ahead).key != "::":
         return "OBJECT", c.object_name()
-    words = [c.advance().key for _ in range(ahead)]
+    name = " ".join(c.peek(n).key for n in range(ahead))
+    if name not in _SECURABLE_CLASSES:
+        c.fail()
+    for _ in range(ahead):
+        c.advance()
     c.expect("::")
-    if not words:
-        c.fail(c.previous)
-    return " ".join(words), c.object_name()
+    return name, c.object_name()
 
 
 def create_principal(c: Cursor, line: int) -> CreatePrincipal:
@@ -104,7 +123,7 @@ def _principal_option(c: Cursor) -> Option:
         c.fail()
     name = c.advance().key
     c.expect("=")
-    if c.at_kind(Kind.OPERATOR, Kind.END):
+    if not (c.at_name() or c.token.key in ("ON", "OFF") or c.at_kind(*_OPTION_VALUES)):
         c.fail()
     value = c.advance().text
     if name == "PASSWORD":

@@ -221,15 +221,15 @@ def hints(c: Cursor) -> exp.WithTableHint | None:
 
 
 def _is_hint_list(c: Cursor, ahead: int) -> bool:
-    """Is `(NOLOCK` ahead rather than a function's arguments or a column list?"""
-    return c.peek(ahead + 1).key in OLD_TABLE_HINTS and c.peek(ahead + 2).key in (")", ",")
+    """Is `(NOLOCK)` ahead rather than a function's arguments or a column list?"""
+    return c.peek(ahead + 1).key in OLD_TABLE_HINTS and c.peek(ahead + 2).key == ")"
 
 
 def _hint(c: Cursor) -> exp.Expr:
     if c.token.key not in TABLE_HINTS:
         c.fail()
     name = c.advance().key
-    if name in ("INDEX", "FORCESEEK", "SPATIAL_WINDOW_MAX_CELLS"):
+    if name in ("INDEX", "FORCESEEK"):
         if c.accept("="):
             return exp.Anonymous(this=name, expressions=[expressions.value(c)])
         if c.at("("):

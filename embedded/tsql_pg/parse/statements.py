@@ -74,8 +74,6 @@ def batch(c: Cursor) -> list[Statement]:
     first: list[Statement] = []
     if _is_bare_call(c):
         first.append(execution.call(c))
-        if not c.at_end and not c.accept(";"):
-            c.fail()
     return first + list(statement_list(c))
 
 

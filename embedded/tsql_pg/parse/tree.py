@@ -11,7 +11,8 @@ Query
                     from_ (exp.From(this=source)), joins [exp.Join], where (exp.Where), group (exp.Group(
                     expressions)), having (exp.Having), order (exp.Order(expressions=[exp.Ordered(this,
                     desc)])), with_ (exp.With(expressions=[exp.CTE(this=query, alias=TableAlias)])), for_
-                    (tree.ForJson), options [exp.QueryOption(this=Var, expression)]
+                    (tree.ForJson), options [exp.QueryOption(this=Var, expression)], this being
+                    RECOMPILE, MAXDOP, HASH JOIN, OPTIMIZE FOR, USE HINT ...
                     GROUP BY ROLLUP/CUBE/GROUPING SETS: exp.Anonymous of that name inside expressions.
     exp.Union/Except/Intersect   this, expression, distinct (False only for UNION ALL), order, limit, offset,
                     with_, for_, options. A bracketed operand is exp.Subquery(this=query) without alias.
