@@ -13,6 +13,13 @@
 :r database/schema/0003_runs.sql
 :r database/schema/0004_models.sql
 :r database/schema/0005_results.sql
+:r database/schema/0006_configuration.sql
+:r database/schema/0007_coldstart.sql
+:r database/schema/0008_model_results.sql
+:r database/schema/0009_series.sql
+:r database/schema/0010_operators.sql
+:r database/schema/0011_ingest.sql
+:r database/schema/0012_audit.sql
 
 /* Who may do what: roles first, the generated objects are granted to them. */
 :r database/security/roles.sql
@@ -21,14 +28,29 @@
 :r database/deploy/refuse_downgrade.sql
 
 /* Table types. */
+:r types/dbo.ACM_BacktestResults_TVP.sql
+:r types/dbo.ACM_CalibrationSummary_TVP.sql
 :r types/dbo.ACM_ContributionTimeline_TVP.sql
 :r types/dbo.ACM_DataQualityEvents_TVP.sql
+:r types/dbo.ACM_DataQuality_TVP.sql
+:r types/dbo.ACM_DetectorCorrelation_TVP.sql
+:r types/dbo.ACM_DriftSeries_TVP.sql
 :r types/dbo.ACM_EpisodeCulprits_TVP.sql
 :r types/dbo.ACM_Episodes_TVP.sql
+:r types/dbo.ACM_FeatureDropLog_TVP.sql
+:r types/dbo.ACM_HealthForecast_TVP.sql
 :r types/dbo.ACM_HealthTimeline_TVP.sql
+:r types/dbo.ACM_ModelComparisons_TVP.sql
+:r types/dbo.ACM_PCA_Loadings_TVP.sql
+:r types/dbo.ACM_PCA_Metrics_TVP.sql
+:r types/dbo.ACM_RUL_TVP.sql
+:r types/dbo.ACM_RegimeDefinitions_TVP.sql
+:r types/dbo.ACM_RegimeTimeline_TVP.sql
+:r types/dbo.ACM_RunColumns_TVP.sql
 :r types/dbo.ACM_ScorerState_TVP.sql
 :r types/dbo.ACM_Scores_Wide_TVP.sql
 :r types/dbo.ACM_SensorExpected_TVP.sql
+:r types/dbo.ACM_Thresholds_TVP.sql
 :r types/dbo.ModelRegistry_TVP.sql
 :r types/dbo.Tag_Equipment_Map_TVP.sql
 
@@ -66,20 +88,43 @@
 :r procs/equipment/dbo.usp_RegisterEquipment.sql
 :r procs/equipment/dbo.usp_RegisterTags.sql
 :r procs/models/dbo.usp_ActivateModelVersion.sql
+:r procs/models/dbo.usp_BeginColdstart.sql
+:r procs/models/dbo.usp_CheckColdstartStatus.sql
+:r procs/models/dbo.usp_EndColdstart.sql
 :r procs/models/dbo.usp_GetModels.sql
 :r procs/models/dbo.usp_GetScorerState.sql
+:r procs/models/dbo.usp_MoveColdstart.sql
+:r procs/models/dbo.usp_ResetColdstart.sql
 :r procs/models/dbo.usp_SaveModels.sql
+:r procs/models/dbo.usp_UpdateColdstart.sql
 :r procs/operations/dbo.usp_CheckContract.sql
 :r procs/operations/dbo.usp_GetContract.sql
 :r procs/operations/dbo.usp_GetSchemaVersion.sql
+:r procs/results/dbo.usp_WriteBacktestResults.sql
+:r procs/results/dbo.usp_WriteCalibrationSummary.sql
 :r procs/results/dbo.usp_WriteContributionTimeline.sql
+:r procs/results/dbo.usp_WriteDataQuality.sql
 :r procs/results/dbo.usp_WriteDataQualityEvents.sql
+:r procs/results/dbo.usp_WriteDetectorCorrelation.sql
+:r procs/results/dbo.usp_WriteDriftSeries.sql
 :r procs/results/dbo.usp_WriteEpisodeCulprits.sql
 :r procs/results/dbo.usp_WriteEpisodes.sql
+:r procs/results/dbo.usp_WriteFeatureDropLog.sql
+:r procs/results/dbo.usp_WriteHealthForecast.sql
 :r procs/results/dbo.usp_WriteHealthTimeline.sql
+:r procs/results/dbo.usp_WriteModelComparisons.sql
+:r procs/results/dbo.usp_WritePCALoadings.sql
+:r procs/results/dbo.usp_WritePCAMetrics.sql
+:r procs/results/dbo.usp_WriteRUL.sql
+:r procs/results/dbo.usp_WriteRegimeDefinitions.sql
+:r procs/results/dbo.usp_WriteRegimeTimeline.sql
+:r procs/results/dbo.usp_WriteRunColumns.sql
 :r procs/results/dbo.usp_WriteScorerState.sql
 :r procs/results/dbo.usp_WriteScoresWide.sql
 :r procs/results/dbo.usp_WriteSensorExpected.sql
+:r procs/results/dbo.usp_WriteThresholds.sql
+:r procs/runs/dbo.usp_AbandonStaleRuns.sql
+:r procs/runs/dbo.usp_ClearRun.sql
 :r procs/runs/dbo.usp_CloseRun.sql
 :r procs/runs/dbo.usp_FinalizeRun.sql
 :r procs/runs/dbo.usp_LockLease.sql

@@ -46,6 +46,8 @@ CREATE TABLE dbo.ACM_Runs
     CONSTRAINT CK_ACM_Runs_ErrorJSON CHECK (ISJSON(ErrorJSON) = 1),
     /* Run history of a machine, newest first; a random RunID would split pages. */
     INDEX IX_ACM_Runs_EquipStarted UNIQUE CLUSTERED (EquipID, StartedAt, RunID),
+    /* usp_ClaimBatch counts the failures of a window; retention and the monitors look runs up by their window. */
+    INDEX IX_ACM_Runs_EquipWindow NONCLUSTERED (EquipID, WindowStart, WindowEnd),
     /* usp_AbandonStaleRuns and the monitors look for runs that never ended. */
     INDEX IX_ACM_Runs_Running NONCLUSTERED (StartedAt) WHERE Outcome = 'RUNNING'
 );

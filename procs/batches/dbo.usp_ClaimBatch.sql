@@ -80,7 +80,7 @@ BEGIN
         p.ClaimedStage       AS Stage,
         p.ClaimedWindowStart AS WindowStart,
         p.ClaimedWindowEnd   AS WindowEnd,
-        p.FailedAttempts     AS AttemptNumber,
+        f.AttemptNumber,
         p.LeaseExpiresAt,
         a.Version            AS ActiveVersion,
         @@TRANCOUNT          AS TranCount
@@ -89,6 +89,17 @@ BEGIN
         ON e.EquipID = p.EquipID
     LEFT JOIN dbo.ACM_ActiveModels AS a
         ON a.EquipID = p.EquipID
+    OUTER APPLY
+    (
+        /* Part of the RunID: an ended run never changes, so the next attempt needs a name of its own. */
+        SELECT COUNT(*) AS AttemptNumber
+        FROM dbo.ACM_Runs AS r
+        WHERE r.EquipID = p.EquipID
+        AND   r.WindowStart = p.ClaimedWindowStart
+        AND   r.WindowEnd = p.ClaimedWindowEnd
+        AND   r.Stage = p.ClaimedStage
+        AND   r.Outcome IN ('FAIL', 'ABANDONED')
+    ) AS f
     WHERE p.LeaseToken = @LeaseToken
     AND   @IsClaimed = 1;
 END;

@@ -1,4 +1,5 @@
-/* Purpose:    writes actual against expected sensor values of a run: deletes the rows that are no longer sent, upserts the rest.
+/* Purpose:    writes actual against expected sensor values of a run: deletes the rows that are no longer sent, upserts
+               the rest.
    Contract:   @Rows holds all rows of the run's window; replaying the call changes nothing. Cost and locks depend
                on the rows of the window, never on the size of the table. @EmptyMeansNone lets usp_FinalizeRun
                say that the run has no rows; elsewhere a left-out @Rows is an error.

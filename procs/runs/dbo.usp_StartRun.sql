@@ -3,9 +3,9 @@
                A repeated call answers with the run as it is. A run that was begun and never ended is taken over by
                the holder of the lease: what an earlier attempt left is deleted. An ended run never changes.
    Errors:     51003 the RunID exists with other arguments; 51004 the lease is lost; 51008 no such machine;
-               51014 the window is empty or is not the claimed one.
+               51014 the window is empty or is not the claimed one; 51033 the machine's coldstart is not to be begun.
    Result set: one row after COMMIT: RunID, EquipID, Outcome, StartedAt, IsReplay, TranCount.
-   Lock order: ACM_Runs, ACM_BatchProgress, result tables. */
+   Lock order: ACM_Runs, ACM_BatchProgress, result tables, ACM_ColdstartState. */
 CREATE OR ALTER PROCEDURE dbo.usp_StartRun
     @RunID           uniqueidentifier,
     @EquipID         int,
@@ -96,6 +96,9 @@ BEGIN
                     @WorkerName    = @WorkerName,
                     @TriggerReason = @TriggerReason,
                     @DriverVersion = @DriverVersion;
+
+            IF @Stage = 'COLDSTART'
+                EXECUTE dbo.usp_BeginColdstart @EquipID = @EquipID, @RunID = @RunID;
         END;
 
         IF @OwnsTransaction = 1

@@ -15,60 +15,7 @@ BEGIN
     SET NOCOUNT, XACT_ABORT ON;
 
     BEGIN TRY
-        DECLARE
-            @EquipID     int,
-            @WindowStart datetime2(3),
-            @WindowEnd   datetime2(3);
-
-        EXECUTE dbo.usp_LockRun
-            @RunID       = @RunID,
-            @EquipID     = @EquipID OUTPUT,
-            @WindowStart = @WindowStart OUTPUT,
-            @WindowEnd   = @WindowEnd OUTPUT;
-
-        DELETE t
-        FROM dbo.ACM_Scores_Wide AS t
-        WHERE t.EquipID = @EquipID
-        AND   t.Timestamp >= @WindowStart
-        AND   t.Timestamp < @WindowEnd
-        AND   t.RunID = @RunID;
-
-        DELETE t
-        FROM dbo.ACM_HealthTimeline AS t
-        WHERE t.EquipID = @EquipID
-        AND   t.Timestamp >= @WindowStart
-        AND   t.Timestamp < @WindowEnd
-        AND   t.RunID = @RunID;
-
-        DELETE t
-        FROM dbo.ACM_ContributionTimeline AS t
-        WHERE t.EquipID = @EquipID
-        AND   t.Timestamp >= @WindowStart
-        AND   t.Timestamp < @WindowEnd
-        AND   t.RunID = @RunID;
-
-        DELETE t
-        FROM dbo.ACM_SensorExpected AS t
-        WHERE t.EquipID = @EquipID
-        AND   t.Timestamp >= @WindowStart
-        AND   t.Timestamp < @WindowEnd
-        AND   t.RunID = @RunID;
-
-        DELETE t
-        FROM dbo.ACM_EpisodeCulprits AS t
-        WHERE t.RunID = @RunID;
-
-        DELETE t
-        FROM dbo.ACM_Episodes AS t
-        WHERE t.RunID = @RunID;
-
-        DELETE t
-        FROM dbo.ACM_DataQualityEvents AS t
-        WHERE t.RunID = @RunID;
-
-        DELETE t
-        FROM dbo.ACM_RunTableStats AS t
-        WHERE t.RunID = @RunID;
+        EXECUTE dbo.usp_ClearRun @RunID = @RunID;
 
         UPDATE r
         SET

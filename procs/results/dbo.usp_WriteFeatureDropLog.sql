@@ -1,0 +1,123 @@
+/* Purpose:    writes the features that a run left out: deletes the rows that are no longer sent, upserts the rest.
+   Contract:   @Rows holds all such rows of the run; replaying the call changes nothing. Cost and locks depend on the
+               rows of the run. @EmptyMeansNone lets usp_FinalizeRun say that there is none; elsewhere a left-out
+               @Rows is an error.
+   Errors:     51001 no such run; 51002 the run has ended; 51006 @Contract is not the type's; 51009 no rows were given.
+   Result set: one row after COMMIT when it owns the transaction: RowsInserted, RowsUpdated, RowsDeleted, TranCount.
+   Lock order: ACM_Runs, ACM_FeatureDropLog, ACM_RunTableStats. */
+CREATE OR ALTER PROCEDURE dbo.usp_WriteFeatureDropLog
+    @RunID          uniqueidentifier,
+    @Rows           dbo.ACM_FeatureDropLog_TVP READONLY,
+    @Contract       binary(32) = NULL,
+    @EmptyMeansNone bit        = 0
+AS
+BEGIN
+    SET NOCOUNT, XACT_ABORT ON;
+
+    DECLARE
+        @OwnsTransaction bit          = IIF(@@TRANCOUNT = 0, 1, 0),
+        @StartedAt       datetime2(7) = SYSUTCDATETIME(),
+        @EquipID         int,
+        @RowsGiven       int,
+        @RowsFound       int,
+        @RowsInserted    int          = 0,
+        @RowsUpdated     int          = 0,
+        @RowsDeleted     int          = 0;
+
+    BEGIN TRY
+        EXECUTE dbo.usp_CheckContract @ProcedureName = N'dbo.usp_WriteFeatureDropLog', @Contract = @Contract;
+
+        SELECT @RowsGiven = COUNT(*)
+        FROM @Rows AS s;
+
+        IF @RowsGiven = 0 AND @EmptyMeansNone = 0
+            THROW 51009, N'usp_WriteFeatureDropLog was called without rows.', 1;
+
+        IF @OwnsTransaction = 1
+            BEGIN TRANSACTION;
+
+        EXECUTE dbo.usp_LockRun @RunID = @RunID, @EquipID = @EquipID OUTPUT;
+
+        DELETE t
+        FROM dbo.ACM_FeatureDropLog AS t
+        WHERE t.RunID = @RunID
+        AND   NOT EXISTS
+        (
+            SELECT 1
+            FROM @Rows AS s
+            WHERE s.FeatureName = t.FeatureName
+        );
+        SET @RowsDeleted = @@ROWCOUNT;
+
+        IF @RowsGiven > 0
+        BEGIN
+            /* What is left of the run is in @Rows too: the count tells inserts from updates. */
+            SELECT @RowsFound = COUNT(*)
+            FROM dbo.ACM_FeatureDropLog AS t
+            WHERE t.RunID = @RunID;
+
+            MERGE dbo.ACM_FeatureDropLog AS t
+            USING @Rows AS s
+                ON t.RunID = @RunID
+                AND t.FeatureName = s.FeatureName
+            WHEN MATCHED AND EXISTS
+            (
+                SELECT
+                    s.DropReason,
+                    s.Detail
+                EXCEPT
+                SELECT
+                    t.DropReason,
+                    t.Detail
+            ) THEN
+                UPDATE SET
+                    DropReason = s.DropReason,
+                    Detail     = s.Detail
+            WHEN NOT MATCHED BY TARGET THEN
+                INSERT
+                (
+                    RunID,
+                    FeatureName,
+                    EquipID,
+                    DropReason,
+                    Detail
+                )
+                VALUES
+                (
+                    @RunID,
+                    s.FeatureName,
+                    @EquipID,
+                    s.DropReason,
+                    s.Detail
+                );
+            SET @RowsUpdated = @@ROWCOUNT;
+            SET @RowsInserted = @RowsGiven - @RowsFound;
+            SET @RowsUpdated = @RowsUpdated - @RowsInserted;
+        END;
+
+        EXECUTE dbo.usp_RecordTableStats
+            @RunID        = @RunID,
+            @TableName    = N'ACM_FeatureDropLog',
+            @RowsInserted = @RowsInserted,
+            @RowsUpdated  = @RowsUpdated,
+            @RowsDeleted  = @RowsDeleted,
+            @StartedAt    = @StartedAt;
+
+        IF @OwnsTransaction = 1
+            COMMIT TRANSACTION;
+    END TRY
+    BEGIN CATCH
+        IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
+            ROLLBACK TRANSACTION;
+
+        THROW;
+    END CATCH;
+
+    IF @OwnsTransaction = 1
+        SELECT
+            @RowsInserted AS RowsInserted,
+            @RowsUpdated  AS RowsUpdated,
+            @RowsDeleted  AS RowsDeleted,
+            @@TRANCOUNT   AS TranCount;
+END;
+GO

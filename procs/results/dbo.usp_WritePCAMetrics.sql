@@ -1,0 +1,131 @@
+/* Purpose:    writes the components of the model that a run trained: deletes the rows that are no longer sent, upserts
+               the rest.
+   Contract:   @Rows holds all such rows of the run; replaying the call changes nothing. Cost and locks depend on the
+               rows of the run. @EmptyMeansNone lets usp_FinalizeRun say that there is none; elsewhere a left-out
+               @Rows is an error.
+   Errors:     51001 no such run; 51002 the run has ended; 51006 @Contract is not the type's; 51009 no rows were given.
+   Result set: one row after COMMIT when it owns the transaction: RowsInserted, RowsUpdated, RowsDeleted, TranCount.
+   Lock order: ACM_Runs, ACM_PCA_Metrics, ACM_RunTableStats. */
+CREATE OR ALTER PROCEDURE dbo.usp_WritePCAMetrics
+    @RunID          uniqueidentifier,
+    @Rows           dbo.ACM_PCA_Metrics_TVP READONLY,
+    @Contract       binary(32) = NULL,
+    @EmptyMeansNone bit        = 0
+AS
+BEGIN
+    SET NOCOUNT, XACT_ABORT ON;
+
+    DECLARE
+        @OwnsTransaction bit          = IIF(@@TRANCOUNT = 0, 1, 0),
+        @StartedAt       datetime2(7) = SYSUTCDATETIME(),
+        @EquipID         int,
+        @ModelVersion    int,
+        @RowsGiven       int,
+        @RowsFound       int,
+        @RowsInserted    int          = 0,
+        @RowsUpdated     int          = 0,
+        @RowsDeleted     int          = 0;
+
+    BEGIN TRY
+        EXECUTE dbo.usp_CheckContract @ProcedureName = N'dbo.usp_WritePCAMetrics', @Contract = @Contract;
+
+        SELECT @RowsGiven = COUNT(*)
+        FROM @Rows AS s;
+
+        IF @RowsGiven = 0 AND @EmptyMeansNone = 0
+            THROW 51009, N'usp_WritePCAMetrics was called without rows.', 1;
+
+        IF @OwnsTransaction = 1
+            BEGIN TRANSACTION;
+
+        EXECUTE dbo.usp_LockRun @RunID = @RunID, @EquipID = @EquipID OUTPUT;
+
+        SELECT @ModelVersion = r.ModelVersion
+        FROM dbo.ACM_Runs AS r
+        WHERE r.RunID = @RunID;
+
+        DELETE t
+        FROM dbo.ACM_PCA_Metrics AS t
+        WHERE t.RunID = @RunID
+        AND   NOT EXISTS
+        (
+            SELECT 1
+            FROM @Rows AS s
+            WHERE s.ComponentNumber = t.ComponentNumber
+        );
+        SET @RowsDeleted = @@ROWCOUNT;
+
+        IF @RowsGiven > 0
+        BEGIN
+            /* What is left of the run is in @Rows too: the count tells inserts from updates. */
+            SELECT @RowsFound = COUNT(*)
+            FROM dbo.ACM_PCA_Metrics AS t
+            WHERE t.RunID = @RunID;
+
+            MERGE dbo.ACM_PCA_Metrics AS t
+            USING @Rows AS s
+                ON t.RunID = @RunID
+                AND t.ComponentNumber = s.ComponentNumber
+            WHEN MATCHED AND EXISTS
+            (
+                SELECT
+                    s.ExplainedPct,
+                    s.CumulativePct
+                EXCEPT
+                SELECT
+                    t.ExplainedPct,
+                    t.CumulativePct
+            ) THEN
+                UPDATE SET
+                    ExplainedPct  = s.ExplainedPct,
+                    CumulativePct = s.CumulativePct
+            WHEN NOT MATCHED BY TARGET THEN
+                INSERT
+                (
+                    RunID,
+                    ComponentNumber,
+                    EquipID,
+                    ModelVersion,
+                    ExplainedPct,
+                    CumulativePct
+                )
+                VALUES
+                (
+                    @RunID,
+                    s.ComponentNumber,
+                    @EquipID,
+                    @ModelVersion,
+                    s.ExplainedPct,
+                    s.CumulativePct
+                );
+            SET @RowsUpdated = @@ROWCOUNT;
+            SET @RowsInserted = @RowsGiven - @RowsFound;
+            SET @RowsUpdated = @RowsUpdated - @RowsInserted;
+        END;
+
+        EXECUTE dbo.usp_RecordTableStats
+            @RunID        = @RunID,
+            @TableName    = N'ACM_PCA_Metrics',
+            @RowsInserted = @RowsInserted,
+            @RowsUpdated  = @RowsUpdated,
+            @RowsDeleted  = @RowsDeleted,
+            @StartedAt    = @StartedAt;
+
+        IF @OwnsTransaction = 1
+            COMMIT TRANSACTION;
+    END TRY
+    BEGIN CATCH
+        IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
+            ROLLBACK TRANSACTION;
+
+        THROW;
+    END CATCH;
+
+    IF @OwnsTransaction = 1
+        SELECT
+            @RowsInserted AS RowsInserted,
+            @RowsUpdated  AS RowsUpdated,
+            @RowsDeleted  AS RowsDeleted,
+            @@TRANCOUNT   AS TranCount;
+END;
+GO

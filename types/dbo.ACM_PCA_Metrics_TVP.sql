@@ -1,0 +1,12 @@
+/* The principal components of a model.
+   Parameters bind by position: the order of the columns is part of the contract with every client. A change of
+   this type is a new schema file that drops the type and the procedures using it; the deploy creates them again. */
+IF TYPE_ID(N'dbo.ACM_PCA_Metrics_TVP') IS NULL
+CREATE TYPE dbo.ACM_PCA_Metrics_TVP AS TABLE
+(
+    ComponentNumber int   NOT NULL,
+    ExplainedPct    float NOT NULL,
+    CumulativePct   float NOT NULL,
+    INDEX UX_ACM_PCA_Metrics UNIQUE CLUSTERED (ComponentNumber)
+);
+GO
