@@ -1,0 +1,273 @@
+"""What the page shows of each machine: its data with charts and judgements."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+from markupsafe import Markup
+
+from acm.report import charts, verdict, wording
+from acm.report.data import (
+    DETECTORS,
+    Culprit,
+    Episode,
+    EpisodeDetail,
+    Finding,
+    Machine,
+    ReportData,
+    Run,
+    Times,
+)
+from acm.report.scales import TimeScale
+
+_RUNS_SHOWN = 8
+_FINDINGS_SHOWN = 8
+_TRACES_SHOWN = 4
+_STANDS_OUT = 20.0  # percent of the score from which one sensor is the story
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One detector: its chart, its highest score, and for how much of the time it was past its limit."""
+
+    name: str
+    chart: Markup
+    highest: float
+    past_limit: float
+
+
+@dataclass(frozen=True)
+class EpisodeView:
+    """An episode under the number that the charts give it."""
+
+    count: int
+    episode: Episode
+    evidence: verdict.Evidence
+    lasted: timedelta
+
+    @property
+    def to_alarm(self) -> timedelta:
+        return self.episode.started_at - self.episode.since
+
+
+@dataclass(frozen=True)
+class Focus:
+    """An episode looked at closely: its culprits and their traces."""
+
+    view: EpisodeView
+    heading: str
+    culprits: tuple[Culprit, ...]
+    traces: tuple[tuple[str, str, Markup], ...]
+
+
+@dataclass(frozen=True)
+class RunsView:
+    """The run history: the latest, the others, and the sum of it."""
+
+    latest: tuple[Run, ...]
+    earlier: tuple[Run, ...]
+    summary: str
+
+
+@dataclass(frozen=True)
+class MachineView:
+    """One machine as the page shows it; charts are None where there is nothing to draw."""
+
+    anchor: str
+    machine: Machine
+    status: verdict.Status
+    sentence: str
+    spark: Markup | None
+    health: Markup | None
+    score: Markup | None
+    lanes: tuple[Lane, ...]
+    lane_axis: Markup | None
+    episodes: tuple[EpisodeView, ...]
+    focuses: tuple[Focus, ...]
+    findings: tuple[Finding, ...]
+    findings_more: int
+    runs: RunsView
+    since: datetime | None
+    top: Culprit | None
+
+
+def machine_views(data: ReportData) -> list[MachineView]:
+    """Every machine, in the order in which someone should look at them."""
+    fleet = _span([m.health.times for m in data.machines])
+    ordered = verdict.worst_first(data.machines)
+    return [_machine_view(machine, f"m{count}", fleet) for count, machine in enumerate(ordered, start=1)]
+
+
+def _machine_view(machine: Machine, anchor: str, fleet: TimeScale | None) -> MachineView:
+    episodes = tuple(
+        EpisodeView(
+            count,
+            episode,
+            verdict.evidence(episode, machine.scores, machine.limits.alarm),
+            (episode.ended_at or _last(machine)) - episode.started_at,
+        )
+        for count, episode in enumerate(machine.episodes, start=1)
+    )
+    focuses = _focuses(machine, episodes, anchor)
+    opened = next((view for view in reversed(episodes) if view.episode.is_open), None)
+    spark = health = score = axis = None
+    lanes: tuple[Lane, ...] = ()
+    scale = _span([machine.health.times])
+    if scale is not None and fleet is not None:
+        marks, limits = machine.episodes, machine.limits
+        spark = charts.sparkline(f"{anchor}-spark", machine.health, limits, fleet)
+        health = charts.health_chart(f"{anchor}-health", machine.health, limits, marks, scale)
+        score = charts.score_chart(f"{anchor}-score", machine.health, limits, marks, scale)
+        lanes = _lanes(machine, anchor, scale)
+        axis = charts.lane_axis(scale) if lanes else None
+    return MachineView(
+        anchor=anchor,
+        machine=machine,
+        status=verdict.status(machine),
+        sentence=_sentence(machine, opened),
+        spark=spark,
+        health=health,
+        score=score,
+        lanes=lanes,
+        lane_axis=axis,
+        episodes=episodes,
+        focuses=focuses,
+        findings=machine.findings[:_FINDINGS_SHOWN],
+        findings_more=max(len(machine.findings) - _FINDINGS_SHOWN, 0),
+        runs=_runs_view(machine.runs),
+        since=since[0] if (since := verdict.unwell_since(machine)) else None,
+        top=next(iter(opened.episode.culprits), None) if opened else None,
+    )
+
+
+def _sentence(machine: Machine, opened: EpisodeView | None) -> str:
+    """The machine's state, how long, why and how surely, in a sentence or two."""
+    if machine.now is None:
+        return _waiting(machine)
+    if opened is not None:
+        return _alarm_sentence(machine, opened)
+    if machine.now.operating_state == "IDLE":
+        at = wording.moment(machine.now.at)
+        return f"The machine is not running; a standstill is no anomaly. Last row {at}."
+    past = "no episode in this period"
+    if machine.episodes:
+        latest = machine.episodes[-1]
+        ended = wording.moment(latest.ended_at) if latest.ended_at else "now"
+        many = wording.plural(len(machine.episodes), "episode")
+        past = f"{many} in this period, the last one until {ended}"
+    health = wording.health(machine.now.health)
+    return f"Health {health} of 100 at {wording.moment(machine.now.at)}; {past}."
+
+
+def _alarm_sentence(machine: Machine, opened: EpisodeView) -> str:
+    episode, sure = opened.episode, opened.evidence
+    since, count = verdict.unwell_since(machine) or (episode.since, 1)
+    begun = f"in alarm since {wording.moment(episode.started_at)}"
+    if count > 1:
+        begun = f"{count} episodes without recovery, the open one since {wording.moment(episode.since)}"
+    return (
+        f"Going bad since {wording.moment(since)}, {begun}. {_first_sensor(episode)}"
+        f"The evidence is {sure.word}: {sure.agreeing} of {sure.detectors} detectors past their limit at "
+        f"the peak, the fused score at {wording.times_limit(episode.peak, machine.limits.alarm)} its limit."
+    )
+
+
+def _first_sensor(episode: Episode) -> str:
+    if not episode.culprits:
+        return ""
+    first = episode.culprits[0]
+    how = f"{wording.DIRECTIONS[first.direction][1]}, {wording.percent(first.share)} of the score"
+    if first.share >= _STANDS_OUT:
+        return f"{first.sensor} says so ({how}). "
+    return f"Many sensors have a part in it, {first.sensor} the largest ({how}). "
+
+
+def _waiting(machine: Machine) -> str:
+    if not machine.runs:
+        return "Nothing has run for this machine yet: ingest readings, then `acm run`."
+    if machine.runs[0].outcome == "FAIL":
+        return f"The last run failed: {machine.runs[0].error or machine.last_error or 'no message was kept'}."
+    if machine.model_version is None and machine.rows_needed:
+        return f"Waiting for {machine.rows_needed:,} rows to train on.".replace(",", "\u202f")
+    if machine.model_version is None:
+        return "There is no model yet."
+    return "Trained; nothing has been scored in this period."
+
+
+def _focuses(machine: Machine, episodes: Sequence[EpisodeView], anchor: str) -> tuple[Focus, ...]:
+    """The open episode and the worst one, once if they are the same."""
+    opened, worst = machine.open_episode, machine.worst_episode
+    wanted: list[tuple[Episode, str]] = []
+    if opened is not None:
+        wanted.append((opened, "open and the worst" if opened is worst else "open now"))
+    if worst is not None and worst is not opened:
+        wanted.append((worst, "the worst" if len(episodes) > 1 else "closed"))
+    details = {detail.episode_id: detail for detail in machine.details}
+    focuses = []
+    for episode, what in wanted:
+        view = next(v for v in episodes if v.episode is episode)
+        detail = details.get(episode.episode_id)
+        traces = _traces(episode, detail, machine.units, f"{anchor}-e{view.count}") if detail else ()
+        focuses.append(Focus(view, f"Episode {view.count}, {what}", episode.culprits, traces))
+    return tuple(focuses)
+
+
+def _traces(
+    episode: Episode, detail: EpisodeDetail, units: Mapping[str, str], anchor: str
+) -> tuple[tuple[str, str, Markup], ...]:
+    scale = TimeScale(detail.start, detail.end)
+    traces = []
+    for count, trace in enumerate(detail.traces[:_TRACES_SHOWN], start=1):
+        if not (~np.isnan(trace.actual)).any() and not len(trace.expected):
+            continue
+        unit = units.get(trace.sensor, "")
+        chart = charts.sensor_chart(f"{anchor}-s{count}", trace, episode, scale, unit)
+        traces.append((trace.sensor, unit, chart))
+    return tuple(traces)
+
+
+def _lanes(machine: Machine, anchor: str, scale: TimeScale) -> tuple[Lane, ...]:
+    scores, limits = machine.scores, machine.limits
+    known = {c: v for c, v in scores.detectors.items() if c in DETECTORS and not np.isnan(v).all()}
+    if not known:
+        return ()
+    high = max(2.0 * limits.alarm, *(float(np.nanmax(v)) for v in known.values()))
+    lanes = []
+    for column, values in known.items():
+        name = DETECTORS[column]
+        chart = charts.detector_lane(f"{anchor}-{column}", name, scores.times, values, limits, scale, high)
+        past = 100.0 * float(np.mean(values[~np.isnan(values)] >= limits.alarm))
+        lanes.append(Lane(name, chart, float(np.nanmax(values)), past))
+    return tuple(lanes)
+
+
+def _runs_view(runs: Sequence[Run]) -> RunsView:
+    if not runs:
+        return RunsView((), (), "No runs yet.")
+    counts = Counter(run.outcome for run in runs)
+    parts = [f"{count} {wording.OUTCOMES[outcome]}" for outcome, count in counts.most_common()]
+    taken = [run.seconds for run in runs if run.seconds is not None]
+    middle = f", {wording.seconds(statistics.median(taken))} s in the middle" if taken else ""
+    summary = f"{wording.plural(len(runs), 'run')}: {', '.join(parts)}{middle}."
+    return RunsView(tuple(runs[:_RUNS_SHOWN]), tuple(runs[_RUNS_SHOWN:]), summary)
+
+
+def _last(machine: Machine) -> datetime:
+    if len(machine.health):
+        moment: datetime = machine.health.times[-1].astype("datetime64[ms]").item()
+        return moment
+    return max(e.peak_at for e in machine.episodes)
+
+
+def _span(series: Sequence[Times]) -> TimeScale | None:
+    present = [times for times in series if len(times)]
+    if not present:
+        return None
+    start = min(times[0] for times in present).astype("datetime64[ms]").item()
+    end = max(times[-1] for times in present).astype("datetime64[ms]").item()
+    return TimeScale(start, end)

@@ -1,0 +1,115 @@
+"""Numbers, times and states in words, the same everywhere on the page."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime, timedelta
+
+DIRECTIONS = {
+    "UP": ("▲", "above expected"),
+    "DOWN": ("▼", "below expected"),
+    "ERRATIC": ("≈", "erratic"),
+    "STUCK": ("■", "standing still"),
+}
+SEVERITIES = {"LOW": "low", "MEDIUM": "medium", "HIGH": "high", "CRITICAL": "critical"}
+OUTCOMES = {
+    "OK": "OK",
+    "NOOP": "nothing to do",
+    "FAIL": "failed",
+    "RUNNING": "running",
+    "ABANDONED": "abandoned",
+}
+STAGES = {"COLDSTART": "training", "SCORE": "scoring"}
+FINDINGS = {
+    "GAP": "gap in the readings",
+    "CADENCE_CHANGED": "readings come at another rate",
+    "OUT_OF_ORDER": "rows out of order",
+    "DUPLICATE_TIME": "several rows for one time",
+    "UNREADABLE_TIME": "time could not be read",
+    "NOT_A_NUMBER": "text where a number belongs",
+    "NON_FINITE": "infinite values",
+    "ABSURD_VALUE": "absurdly large values",
+    "MISSING_VALUES": "missing values",
+    "STUCK_SENSOR": "sensor stands still",
+    "CONSTANT_SENSOR": "sensor never moved in training",
+    "MISSING_COLUMN": "sensor missing",
+    "UNKNOWN_COLUMN": "sensor unknown to the model",
+    "UNTRAINABLE_SENSOR": "sensor could not be trained on",
+    "IDLE_ROWS": "standstill left out of training",
+}
+
+
+def number(value: float | None, digits: int = 4) -> str:
+    """A value with `digits` significant digits and grouped thousands; a dash for none."""
+    if value is None or not math.isfinite(value):
+        return "–"
+    if value == 0:
+        return "0"
+    magnitude = math.floor(math.log10(abs(value)))
+    if magnitude >= 9 or magnitude < -5:
+        return f"{value:.{digits - 1}e}".replace("-", "−")
+    text = f"{value:,.{max(digits - 1 - magnitude, 0)}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace(",", "\u202f").replace("-", "−")
+
+
+def health(value: float) -> str:
+    """A health index as people quote it: whole points, and "<1" rather than a zero that is none."""
+    if 0 < value < 0.5:
+        return "<1"
+    return f"{value:.0f}"
+
+
+def times_limit(value: float, limit: float) -> str:
+    """A score as a multiple of its limit."""
+    ratio = value / limit
+    return f"{ratio:.1f}×" if ratio < 10 else f"{ratio:.0f}×"
+
+
+def percent(value: float) -> str:
+    """A percentage without needless decimals."""
+    if 0 < value < 0.5:
+        return "<1 %"
+    return f"{value:.0f} %"
+
+
+def moment(value: datetime) -> str:
+    """A time of the data: 4 Mar 2025 09:12."""
+    return f"{value.day} {value:%b %Y %H:%M}"
+
+
+def short_moment(value: datetime) -> str:
+    """A time where the year is plain from what stands around it: 4 Mar 09:12."""
+    return f"{value.day} {value:%b %H:%M}"
+
+
+def iso(value: datetime) -> str:
+    """A time for machines, UTC."""
+    return f"{value:%Y-%m-%dT%H:%M:%S}Z"
+
+
+def duration(value: timedelta) -> str:
+    """How long, in the two largest units that matter."""
+    minutes = round(value.total_seconds() / 60)
+    if minutes < 1:
+        return "under a minute"
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 24:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    days, hours = divmod(hours, 24)
+    return f"{days} d {hours} h" if hours else f"{days} d"
+
+
+def seconds(value: float | None) -> str:
+    """A run's seconds."""
+    if value is None:
+        return "–"
+    return f"{value:.2f}" if value < 10 else f"{value:.0f}"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """A count with its noun."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}".replace(",", "\u202f")
