@@ -332,9 +332,9 @@ RETURNS tsql.nvarchar
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 BEGIN
     RETURN CASE
-        WHEN style IN (126, 127) THEN tsql.to_nvarchar(value AT TIME ZONE 'UTC', style, scale) || 'Z'::tsql.nvarchar
-        ELSE tsql.to_nvarchar(value AT TIME ZONE 'UTC', style, scale) || ' +00:00'::tsql.nvarchar
-    END;
+        WHEN style IN (126, 127) THEN tsql.to_nvarchar(value AT TIME ZONE 'UTC', style, scale)::text || 'Z'
+        ELSE tsql.to_nvarchar(value AT TIME ZONE 'UTC', style, scale)::text || ' +00:00'
+    END::tsql.nvarchar;
 END
 $$;
 

@@ -8,31 +8,20 @@ short text does not have. So numbers and times never pass through Python objects
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 import psycopg
 from numpy.typing import NDArray
-from tsql_pg import table_values
 from tsql_pg.errors import SqlError
-from tsql_pg.table_values import Block, TableColumn
-
-__all__ = ["TableColumn", "copy_rows"]
+from tsql_pg.tables.column import Block, TableColumn, Values, objects, series_values
+from tsql_pg.tables.values import encode
 
 _SIGNATURE: Final = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _TRAILER: Final = b"\xff\xff"
 _CHUNK_ROWS: Final = 16384
 _CHUNK_BYTES: Final = 32 * 1024 * 1024
-
-
-@dataclass(frozen=True)
-class _Filled:
-    """A column of the type that gets values: where they are and what they are."""
-
-    column: TableColumn
-    values: pd.Series[Any]
 
 
 def copy_rows(
@@ -59,8 +48,8 @@ def copy_rows(
         return 0
     if not filled:
         raise SqlError(500, f"Table-valued parameter of type {type_name}: it has rows without columns.")
-    blocks = [table_values.encode(part.column, part.values, type_name) for part in filled]
-    names = ", ".join('"' + part.column.pg_name.replace('"', '""') + '"' for part in filled)
+    blocks = [encode(column, values, type_name) for column, values in filled]
+    names = ", ".join('"' + column.pg_name.replace('"', '""') + '"' for column, _ in filled)
     statement = f"COPY {target_sql} ({names}) FROM STDIN (FORMAT binary)"
     with connection.cursor() as cursor, cursor.copy(statement.encode()) as copy:
         copy.write(_SIGNATURE)
@@ -73,7 +62,7 @@ def copy_rows(
 
 def _matched(
     columns: Sequence[TableColumn], rows: pd.DataFrame | Sequence[Sequence[object]], type_name: str
-) -> tuple[list[_Filled], int]:
+) -> tuple[list[tuple[TableColumn, Values]], int]:
     if isinstance(rows, pd.DataFrame):
         return _matched_frame(columns, rows, type_name), len(rows)
     lists = [list(row) for row in rows]
@@ -85,31 +74,30 @@ def _matched(
                 f"{len(columns)} columns.",
             )
     transposed = list(zip(*lists, strict=True)) if lists else []
-    filled = [
-        _Filled(column, pd.Series(list(values), dtype=object))
-        for column, values in zip(columns, transposed, strict=False)
-    ]
+    filled = [(column, objects(values)) for column, values in zip(columns, transposed, strict=False)]
     return filled, len(lists)
 
 
-def _matched_frame(columns: Sequence[TableColumn], frame: pd.DataFrame, type_name: str) -> list[_Filled]:
+def _matched_frame(
+    columns: Sequence[TableColumn], frame: pd.DataFrame, type_name: str
+) -> list[tuple[TableColumn, Values]]:
     known = {column.name.lower(): column for column in columns}
-    places: dict[str, int] = {}
-    for place, label in enumerate(frame.columns):
+    given: dict[str, pd.Series[Any]] = {}
+    for label, series in frame.items():
         name = str(label)
         if name.lower() not in known:
             raise SqlError(
                 207,
                 f"Invalid column name '{name}'. Table type {type_name} has no such column that takes values.",
             )
-        if name.lower() in places:
+        if name.lower() in given:
             raise SqlError(264, f"The column name '{name}' is specified more than once for type {type_name}.")
-        places[name.lower()] = place
+        given[name.lower()] = series
     filled = []
     for column in columns:
-        place_found = places.get(column.name.lower())
-        if place_found is not None:
-            filled.append(_Filled(column, frame.iloc[:, place_found]))
+        series_found = given.get(column.name.lower())
+        if series_found is not None:
+            filled.append((column, series_values(series_found)))
         elif not column.is_nullable and not column.has_default and len(frame) > 0:
             raise SqlError(
                 515,
