@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from . import expressions, statements, transactions
+from . import execution, expressions, statements, transactions
 from .cursor import Cursor
 from .tokens import Kind
 from .tree_base import Statement
@@ -115,7 +115,7 @@ def _throw_argument(c: Cursor) -> exp.Expr:
 def raiserror(c: Cursor) -> Raiserror:
     """RAISERROR (message, severity, state [, argument ...]) [WITH option, ...]"""
     line = c.expect("RAISERROR").line
-    values = c.bracketed(expressions.value)
+    values = c.bracketed(_raiserror_argument)
     if len(values) < 3:
         c.fail(c.previous)
     options: tuple[str, ...] = ()
@@ -131,6 +131,13 @@ def raiserror(c: Cursor) -> Raiserror:
         arguments=tuple(arguments),
         options=options,
     )
+
+
+def _raiserror_argument(c: Cursor) -> exp.Expr:
+    """A constant or a variable; expressions are no arguments here."""
+    if not (c.at_kind(*_VALUE_KINDS) or c.token.key in ("-", "+", "NULL")):
+        c.fail()
+    return execution.constant(c)
 
 
 def print_(c: Cursor) -> Print:

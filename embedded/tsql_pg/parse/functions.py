@@ -60,8 +60,9 @@ def _arguments(c: Cursor, name: str) -> list[exp.Expr]:
             arguments.extend(c.listed(expressions.value))
     elif name == "IIF":
         arguments = [expressions.condition(c)]
-        if c.accept(","):
-            arguments.extend(c.listed(expressions.value))
+        for _ in range(2):
+            c.expect(",")
+            arguments.append(expressions.value(c))
     elif c.accept("DISTINCT"):
         arguments = [exp.Distinct(expressions=list(c.listed(expressions.value)))]
         # STRING_AGG and the like take DISTINCT on their only column, never on several.

@@ -37,4 +37,8 @@ def data_type(c: Cursor) -> TypeName:
 
 
 def _argument(c: Cursor) -> int | str:
-    return "max" if c.accept("MAX") else c.integer()
+    if c.accept("MAX"):
+        return "max"
+    if c.token.key in ("-", "+"):
+        c.fail()
+    return c.integer()
