@@ -1,9 +1,8 @@
 """The statement tree: what `parse_batch` gives and what translate and execute read.
 
 Statements are the frozen dataclasses below, each with `line`. Queries and expressions inside them are sqlglot
-nodes, made by this package's own recursive descent, never by sqlglot's parser, which drops
-hints, options, styles and arguments without a word: **only** the nodes listed here occur, with only
-the arguments listed here. `node.meta.get("line")` is the source line of Column, Anonymous, Table, Parameter,
+nodes, made by this package's own recursive descent, never by sqlglot's parser, which drops hints, options,
+styles and arguments without a word: **only** the nodes listed here occur, with only these arguments. `node.meta.get("line")` is the source line of Column, Anonymous, Table, Parameter,
 SessionParameter, Placeholder, Subquery, Conversion and Literal nodes.
 
 Query
@@ -17,7 +16,7 @@ Query
                     for OPTIMIZE FOR, of strings for USE HINT), or absent
                     GROUP BY ROLLUP/CUBE/GROUPING SETS: exp.Anonymous of that name inside expressions.
     exp.Union/Except/Intersect   this, expression, distinct (False only for UNION ALL), order, limit, offset,
-                    with_, for_, options. A bracketed operand (or whole query) is exp.Subquery(this=query), no alias.
+                    with_, for_, options. A bracketed operand or whole query is exp.Subquery, no alias.
     select item     expression, exp.Alias(this, alias=Identifier) (`x AS a`, `x a`, `a = x`), exp.Star(),
                     exp.Column(this=Star(), table=...)
 Sources (of exp.From.this and exp.Join.this)
