@@ -2,7 +2,8 @@
 
 Statements are the frozen dataclasses below, each with `line`. Queries and expressions inside them are sqlglot
 nodes, made by this package's own recursive descent, never by sqlglot's parser, which drops hints, options,
-styles and arguments without a word: **only** the nodes listed here occur, with only these arguments. `node.meta.get("line")` is the source line of Column, Anonymous, Table, Parameter,
+styles and arguments without a word: **only** the nodes listed here occur, with only these arguments.
+`node.meta.get("line")` is the source line of Column, Anonymous, Table, Parameter,
 SessionParameter, Placeholder, Subquery, Conversion and Literal nodes.
 
 Query
