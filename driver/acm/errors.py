@@ -114,12 +114,6 @@ class DamagedPartError(AcmError):
     number = 51515
 
 
-class AnalysisError(AcmError):
-    """The numbers of a window could not be computed."""
-
-    number = 51516
-
-
 class RunFailedError(AcmError):
     """At least one run ended as FAIL."""
 

@@ -64,7 +64,7 @@ def _converted(values: pd.Series, column: Column, label: str) -> list[Any]:
     except (ValueError, TypeError, OverflowError) as error:
         raise ContractError(f"{label}.{column.name} ({column.type_name}): {error}") from error
     if not column.is_nullable and None in converted:
-        raise ContractError(f"{label}.{column.name} takes no NULL, and row {converted.index(None)} has none")
+        raise ContractError(f"{label}.{column.name} takes no NULL, and row {converted.index(None)} is one")
     return converted
 
 

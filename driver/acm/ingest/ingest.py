@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from acm.analytics import QualityFinding, Settings
+from acm.analytics import QualityFinding
 from acm.database import Database, ServerError
 from acm.equipment import Equipment, Tag, find, register, tags, time_zone
 from acm.errors import CriticalSensorError, NoSensorError
@@ -53,22 +53,9 @@ def ingest_file(
     """Read, clean and load a file. Everything is checked before the first row is written."""
     if options.zone is not None:
         time_zone(options.zone)
-    equipment = _known(db, code, options.create)
+    registered = _registered(db, code, may_be_new=options.create)
     table = read_table(path, options.time_column, options.decimal)
-    created = False
-    if options.create:
-        names = numeric_columns(table.columns)
-        zone_name = options.zone or (equipment.zone if equipment else "UTC")
-        clean(table, names, time_zone(zone_name), Settings())  # unreadable files register nothing
-        done = register(
-            db,
-            code,
-            [Tag(name) for name in _new_names(db, equipment, names)],
-            zone=None if equipment else options.zone,
-        )
-        created = equipment is None
-        equipment = find(db, done.code)
-    assert equipment is not None
+    equipment = _with_columns_of(db, code, table, registered, options) if options.create else find(db, code)
     zone_name = options.zone or equipment.zone
     known = tags(db, equipment.equip_id)
     matched = _matched(table, known)
@@ -80,7 +67,7 @@ def ingest_file(
         raise CriticalSensorError(
             f"{path} has no column for the critical tag {critical[0]!r} of {equipment.code}"
         )
-    readings = clean(table, list(matched), time_zone(zone_name), Settings())
+    readings = clean(table, list(matched), time_zone(zone_name))
     findings = (*readings.findings, *(_missing(tag.name) for tag in missing))
     loaded = load_frame(
         db,
@@ -93,7 +80,7 @@ def ingest_file(
     return Ingested(
         path,
         equipment.code,
-        created,
+        registered is None,
         zone_name if readings.was_naive else None,
         readings.rows_read,
         readings.rows_rejected,
@@ -103,21 +90,29 @@ def ingest_file(
     )
 
 
-def _known(db: Database, code: str, create: bool) -> Equipment | None:
+def _registered(db: Database, code: str, *, may_be_new: bool) -> Equipment | None:
     try:
         return find(db, code)
     except ServerError as error:
-        if error.number == _UNKNOWN_EQUIPMENT and create:
+        if error.number == _UNKNOWN_EQUIPMENT and may_be_new:
             return None
         raise
 
 
-def _new_names(db: Database, equipment: Equipment | None, names: Sequence[str]) -> list[str]:
-    """Columns that are no tags yet; for a new machine all of them."""
-    if equipment is None:
-        return list(names)
-    have = {_key(tag.name) for tag in tags(db, equipment.equip_id)}
-    return [name for name in names if _key(name) not in have]
+def _with_columns_of(
+    db: Database, code: str, table: RawTable, registered: Equipment | None, options: Options
+) -> Equipment:
+    """The machine with a tag for each numeric column; a file that cannot be read registers nothing."""
+    names = numeric_columns(table.columns)
+    zone = options.zone or (registered.zone if registered else "UTC")
+    clean(table, names, time_zone(zone))
+    have = {_key(tag.name) for tag in tags(db, registered.equip_id)} if registered else set()
+    new = [Tag(name) for name in names if _key(name) not in have]
+    if registered is None:
+        register(db, code, new, zone=options.zone)
+    elif new:
+        register(db, code, new)
+    return find(db, code)
 
 
 def _matched(table: RawTable, known: Sequence[Tag]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""From raw columns to clean readings: numbers or NULL, in the order of time, each time once, and all of it said."""
+"""From raw columns to clean readings: numbers or NULL, in the order of time, each time once."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from acm.ingest.files import RawTable
 from acm.ingest.times import read_times
 
 _NUMERIC_SHARE = 0.5
-_NOT_ABOUT_LOADING = frozenset(
-    {"GAP", "CADENCE_CHANGED", "STUCK_SENSOR", "CONSTANT_SENSOR"}
-)  # scoring says those
+_DEFAULTS = Settings()
+# Scoring reports these about each window.
+_NOT_ABOUT_LOADING = frozenset({"GAP", "CADENCE_CHANGED", "STUCK_SENSOR", "CONSTANT_SENSOR"})
 
 
 @dataclass(frozen=True)
 class Readings:
-    """Clean readings (naive UTC DatetimeIndex, float columns), what was found, and how many rows were rejected."""
+    """Clean readings (naive UTC DatetimeIndex, float columns), findings, and what became of the rows."""
 
     frame: pd.DataFrame
     findings: tuple[QualityFinding, ...]
@@ -36,7 +36,9 @@ def numeric_columns(columns: pd.DataFrame) -> list[str]:
     return [name for name in columns.columns if _number_share(columns[name]) >= _NUMERIC_SHARE]
 
 
-def clean(table: RawTable, sensors: Sequence[str], zone: ZoneInfo, settings: Settings) -> Readings:
+def clean(
+    table: RawTable, sensors: Sequence[str], zone: ZoneInfo, settings: Settings = _DEFAULTS
+) -> Readings:
     """The readings of the named columns; other columns are findings.
 
     TimeColumnError when no row has a readable time, NoSensorError without a sensor.

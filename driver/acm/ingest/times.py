@@ -1,15 +1,17 @@
 """The time column of a file, as UTC.
 
-Text with an offset, and aware timestamps, are what they say. Everything else is wall-clock time of a zone, and a
-change of the clocks neither loses nor doubles a row:
+Text with an offset, and aware timestamps, are what they say. Everything else is wall-clock time of a zone,
+and a change of the clocks neither loses nor doubles a row:
 
-- an hour that comes twice: rows are the first pass until the clock steps back or a time comes again, then the second;
-- an hour that does not exist: the clock of the source had not been put forward yet, so the offset before the change
-  holds.
+- an hour that comes twice: rows are of the first pass until the clock steps back or a time comes again, then
+  of the second;
+- an hour that is left out: the clock of the source had not been put forward yet, so the offset from before
+  the change holds.
 """
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,9 +19,11 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
+from pandas.tseries.api import guess_datetime_format
 
 from acm.analytics import QualityFinding
 from acm.database.tvp import to_milliseconds
+from acm.errors import TimeColumnError
 
 _OFFSET = r"(?:[Zz]|[+-]\d{2}:?\d{2})$"
 _SAMPLES = 5
@@ -27,7 +31,7 @@ _SAMPLES = 5
 
 @dataclass(frozen=True)
 class Times:
-    """Times in UTC, to the millisecond, NaT where unreadable; `was_naive`: some were taken as wall-clock time."""
+    """Times in UTC, to the millisecond, NaT where unreadable; `was_naive`: some were wall-clock times."""
 
     utc: pd.Series
     was_naive: bool
@@ -60,17 +64,42 @@ def read_times(values: pd.Series, zone: ZoneInfo) -> Times:
 
 
 def _parse_naive(text: pd.Series) -> pd.Series:
-    """ISO 8601 first; where no row is, the one format that the first row has."""
-    parsed = pd.to_datetime(text, format="ISO8601", errors="coerce")
-    if parsed.isna().all():
-        format_of_first = _guess(str(text.iloc[0]))
-        if format_of_first is not None:
-            parsed = pd.to_datetime(text, format=format_of_first, errors="coerce")
-    return pd.Series(parsed)
+    """ISO 8601; where no row is, the format of the first row, day or month first as fits more rows.
+
+    TimeColumnError where both fit as well and mean different times.
+    """
+    parsed = pd.Series(pd.to_datetime(text, format="ISO8601", errors="coerce"))
+    if parsed.notna().any():
+        return parsed
+    first = str(text.iloc[0])
+    readings = [
+        pd.Series(pd.to_datetime(text, format=layout, errors="coerce"))
+        for layout in dict.fromkeys(_layouts(first))
+    ]
+    if not readings:
+        return parsed
+    best = max(readings, key=lambda reading: int(reading.notna().sum()))
+    rivals = [r for r in readings if r.notna().sum() == best.notna().sum() and not r.equals(best)]
+    if rivals:
+        raise TimeColumnError(
+            f"{first!r} may have the day or the month first, and no row tells which: use ISO 8601"
+        )
+    return best
 
 
-def _guess(first: str) -> str | None:
-    return pd.tseries.api.guess_datetime_format(first)
+def _layouts(first: str) -> list[str]:
+    """Formats that fit a text; with dots the day is first everywhere."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # that it took the other order, which is what is asked
+        orders = (True,) if "." in first.split(" ")[0] else (False, True)
+        guesses = [guess_datetime_format(first, dayfirst=order) for order in orders]
+        if any(guesses) and len(orders) == 2:
+            guesses += [_swapped(layout) for layout in guesses if layout]
+    return [layout for layout in guesses if layout]
+
+
+def _swapped(layout: str) -> str:
+    return layout.translate(str.maketrans("dm", "md"))
 
 
 def _from_wall_clock(local: pd.Series, zone: ZoneInfo) -> Times:

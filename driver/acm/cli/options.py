@@ -1,0 +1,37 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from acm.errors import WrongUseError
+
+DsnOption = Annotated[
+    str | None,
+    typer.Option(
+        "--dsn",
+        metavar="DSN",
+        help="embedded:PATH or an ODBC connection string; else ACM_DSN, the file in ACM_DSN_FILE, "
+        "or embedded:./.acm/db.",
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print an array of objects instead of a table.")]
+EquipOption = Annotated[
+    list[str] | None, typer.Option("--equip", metavar="CODE", help="A machine's code; may be repeated.")
+]
+RootOption = Annotated[
+    Path | None, typer.Option("--root", help="Directory of the scripts; found by itself in a checkout.")
+]
+
+
+def utc_time(text: str, option: str) -> datetime:
+    """A time from the command line as naive UTC; without an offset it is UTC already."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise WrongUseError(f"{option} {text!r} is no time: use for example 2026-03-01T06:00") from error
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment

@@ -1,0 +1,113 @@
+"""acm status and acm runs"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from acm.cli.options import DsnOption, EquipOption, JsonOption
+from acm.cli.output import print_json, show_table
+from acm.database import connect
+from acm.equipment import find
+
+_LATEST = """
+SELECT
+    l.EquipCode,
+    l.HealthStatus,
+    l.HealthIndex,
+    l.OperatingState,
+    l.Timestamp,
+    l.SinceWhen,
+    l.SeverityLabel,
+    l.TopSensor,
+    l.Summary,
+    l.Outcome,
+    l.LastRunCompletedAt,
+    l.LastBatchEndTime,
+    l.LastError
+FROM dbo.ACM_Latest AS l
+ORDER BY
+    l.EquipCode;
+"""
+_RUNS = """
+SELECT TOP (?)
+    e.EquipCode,
+    r.Stage,
+    r.WindowStart,
+    r.WindowEnd,
+    r.Outcome,
+    r.RowsRead,
+    r.ScoreRowCount,
+    r.EpisodeCount,
+    r.HealthStatus,
+    r.MinHealthIndex,
+    r.MaxFusedZ,
+    r.ModelVersion,
+    r.StartedAt,
+    r.DurationSeconds,
+    r.WorkerName,
+    r.RunID,
+    r.ErrorMessage
+FROM dbo.ACM_Runs AS r
+INNER JOIN dbo.Equipment AS e
+    ON e.EquipID = r.EquipID
+WHERE (? IS NULL OR r.EquipID = ?)
+AND   (? = 0 OR r.Outcome = 'FAIL')
+ORDER BY
+    r.StartedAt DESC,
+    r.RunID;
+"""
+
+
+def register(app: typer.Typer) -> None:
+    app.command("status")(_status)
+    app.command("runs")(_runs)
+
+
+def _status(equip: EquipOption = None, dsn: DsnOption = None, as_json: JsonOption = False) -> None:
+    """How each machine stands: health, since when, which sensor."""
+    with connect(dsn) as db:
+        wanted = {find(db, code).code for code in equip or ()}
+        records = db.query(_LATEST)[-1].dicts()
+    chosen = [record for record in records if not wanted or record["EquipCode"] in wanted]
+    if as_json:
+        print_json(chosen)
+        return
+    show_table(
+        f"{len(chosen)} machines, times in UTC",
+        ["Machine", "Status", "Health", "State", "As of", "Since", "Top sensor", "Last run", "What"],
+        (
+            (
+                r["EquipCode"],
+                r["HealthStatus"],
+                None if r["HealthIndex"] is None else f"{r['HealthIndex']:.1f}",
+                r["OperatingState"],
+                r["Timestamp"],
+                r["SinceWhen"],
+                r["TopSensor"],
+                r["Outcome"],
+                r["LastError"] or r["Summary"],
+            )
+            for r in chosen
+        ),
+    )
+
+
+def _runs(
+    equip: Annotated[str | None, typer.Option("--equip", metavar="CODE", help="One machine only.")] = None,
+    failed: Annotated[bool, typer.Option("--failed", help="Failed runs only.")] = False,
+    limit: Annotated[int, typer.Option(metavar="N", min=1, help="At most so many, newest first.")] = 20,
+    dsn: DsnOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """The latest runs."""
+    with connect(dsn) as db:
+        equip_id = find(db, equip).equip_id if equip is not None else None
+        records: list[dict[str, Any]] = db.query(_RUNS, (limit, equip_id, equip_id, int(failed)))[-1].dicts()
+    if as_json:
+        print_json(records)
+        return
+    names = ["EquipCode", "Stage", "WindowStart", "WindowEnd", "Outcome", "ScoreRowCount", "EpisodeCount"]
+    names += ["HealthStatus", "MinHealthIndex", "DurationSeconds", "ErrorMessage"]
+    show_table(f"{len(records)} runs, times in UTC", names, ([r[name] for name in names] for r in records))

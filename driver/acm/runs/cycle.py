@@ -1,0 +1,223 @@
+"""One window from claim to end: start the run, read, train or score, and finalize in one call."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from acm import __version__
+from acm.analytics import AnalyticsError, Model, Settings, lookback_rows, score, train
+from acm.database import Database, ServerError
+from acm.equipment import tags
+from acm.errors import AcmError
+from acm.runs.claim import Claim, release
+from acm.runs.failure import error_json, error_message
+from acm.runs.models import ModelCache, load_state, model_rows, next_version
+from acm.runs.results import quality_table, result_tables, usable_share
+
+_log = logging.getLogger(__name__)
+COLDSTART = "COLDSTART"
+LEASE_LOST = 51004
+_OWN_NUMBERS = 51000  # below are SQL Server's own errors
+_TRIGGER = {True: "next window", False: "window asked for by name"}
+# What numpy, scipy and scikit-learn raise for numbers that they cannot work with.
+_NUMERIC_ERRORS = (ValueError, ArithmeticError, LookupError, TypeError, np.linalg.LinAlgError, MemoryError)
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """What became of a window.
+
+    `outcome` is what is stored (OK, NOOP, FAIL), or DONE BEFORE; or REFUSED, LEASE LOST: nothing is stored.
+    """
+
+    code: str
+    stage: str
+    window_start: datetime
+    window_end: datetime
+    run_id: uuid.UUID
+    outcome: str
+    rows: int
+    episodes: int
+    health_status: str | None
+    seconds: float
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What a window came to: the arguments of usp_FinalizeRun besides run, token and outcome, and figures."""
+
+    outcome: str = "OK"
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    rows: int = 0
+    episodes: int = 0
+    health_status: str | None = None
+
+
+def work_on(db: Database, claim: Claim, settings: Settings, cache: ModelCache) -> RunReport:
+    """Do a claimed window. A failure is recorded as FAIL and reported, not raised.
+
+    A database that stays out of reach is raised, and leaves the run to be taken over by the next worker.
+    """
+    began = time.monotonic()
+    version = claim.active_version
+    if claim.stage == COLDSTART or version is None:
+        version = next_version(db, claim.equip_id)
+    try:
+        run_id, outcome = _start(db, claim, version, settings)
+    except ServerError as error:
+        if error.number < _OWN_NUMBERS:
+            raise
+        release(db, claim)
+        unknown = claim.run_id(version, claim.attempt)
+        return _report(claim, unknown, "REFUSED", _Work(), began, error)
+    if outcome != "RUNNING":
+        release(db, claim)
+        return _report(claim, run_id, "DONE BEFORE", _Work(), began)
+    try:
+        if claim.stage == COLDSTART:
+            work = _train(db, claim, settings)
+        else:
+            work = _score(db, claim, cache.get(db, claim.equip_id, version), version)
+        stored = _finalize(db, claim, run_id, work.outcome, work.arguments)
+    except (AcmError, AnalyticsError, *_NUMERIC_ERRORS) as error:
+        return _failed(db, claim, run_id, error, began)
+    return _report(claim, run_id, stored, work, began)
+
+
+def _start(db: Database, claim: Claim, version: int, settings: Settings) -> tuple[uuid.UUID, str]:
+    """Open the run. An earlier attempt that failed is left alone: the next free attempt is taken."""
+    attempt = claim.attempt
+    while True:
+        run_id = claim.run_id(version, attempt)
+        row = db.call_for_row(
+            "dbo.usp_StartRun",
+            RunID=run_id,
+            EquipID=claim.equip_id,
+            Stage=claim.stage,
+            WindowStart=claim.start,
+            WindowEnd=claim.end,
+            LeaseToken=claim.token,
+            ModelVersion=version,
+            ConfigSignature=settings.config_hash(),
+            TriggerReason=_TRIGGER[claim.advances],
+            DriverVersion=__version__,
+        )
+        outcome = str(row["Outcome"])
+        if outcome not in ("FAIL", "ABANDONED"):
+            return run_id, outcome
+        attempt += 1
+
+
+def _finalize(
+    db: Database, claim: Claim, run_id: uuid.UUID, outcome: str, arguments: Mapping[str, Any]
+) -> str:
+    """End the run with everything it has, and give the outcome that is stored."""
+    row = db.call_for_row(
+        "dbo.usp_FinalizeRun", RunID=run_id, LeaseToken=claim.token, Outcome=outcome, **arguments
+    )
+    return str(row["Outcome"])
+
+
+def _failed(db: Database, claim: Claim, run_id: uuid.UUID, error: Exception, began: float) -> RunReport:
+    """Record a failure by a call of its own; the run that was stored after all stays as it is."""
+    message = error_message(error)
+    _log.debug("%s %s failed", claim.code, claim.start, exc_info=error)
+    try:
+        stored = _finalize(
+            db, claim, run_id, "FAIL", {"ErrorMessage": message, "ErrorJSON": error_json(error)}
+        )
+    except ServerError as second:
+        if second.number != LEASE_LOST:
+            raise
+        return _report(claim, run_id, "LEASE LOST", _Work(), began, second)
+    return _report(claim, run_id, stored, _Work(), began, error if stored == "FAIL" else None)
+
+
+def _train(db: Database, claim: Claim, settings: Settings) -> _Work:
+    """A first model from the window; nothing of the window itself is scored."""
+    critical = tuple(tag.name for tag in tags(db, claim.equip_id) if tag.is_critical)
+    readings = _readings(db, claim, 0)
+    model = train(readings, dataclasses.replace(settings, critical_sensors=critical))
+    return _Work(
+        rows=len(readings),
+        arguments={
+            "Models": model_rows(model),
+            **quality_table(model.findings, claim.data_table),
+            "RowsRead": len(readings),
+            "TrainRowCount": model.training_rows,
+            "DataQualityScore": usable_share(readings, model.sensors, settings.absurd_limit),
+            "ModelReason": f"first training, on {model.training_rows} rows",
+        },
+    )
+
+
+def _score(db: Database, claim: Claim, model: Model, version: int) -> _Work:
+    """The rows of the window, with the look-back and the state that make them as good as any."""
+    start = pd.Timestamp(claim.start)
+    state = load_state(db, claim.equip_id, version, start)
+    readings = _readings(db, claim, lookback_rows(model))
+    window = readings.loc[readings.index >= start]
+    if window.empty:
+        return _Work(outcome="NOOP", arguments={"RowsRead": len(readings)})
+    scored = score(model, readings, start, state, namespace=claim.episode_namespace)
+    status = scored.health["HealthStatus"].dropna()
+    return _Work(
+        rows=len(scored.health),
+        episodes=len(scored.episodes),
+        health_status=None if status.empty else str(status.iloc[-1]),
+        arguments={
+            **result_tables(claim, scored),
+            **quality_table(scored.findings, claim.data_table),
+            "RowsRead": len(readings),
+            "DataQualityScore": usable_share(window, model.sensors, model.settings.absurd_limit),
+        },
+    )
+
+
+def _readings(db: Database, claim: Claim, lookback: int) -> pd.DataFrame:
+    """The window's readings and `lookback` rows before it: UTC DatetimeIndex, a float column per tag."""
+    answer = db.call(
+        "dbo.usp_GetEquipmentData",
+        EquipID=claim.equip_id,
+        WindowStart=claim.start,
+        WindowEnd=claim.end,
+        LookbackRows=lookback,
+    )
+    rows = answer[-1]
+    values = np.array([row[1:] for row in rows.rows], dtype=float).reshape(len(rows.rows), -1)
+    times = pd.DatetimeIndex([row[0] for row in rows.rows], dtype="datetime64[ns]")
+    return pd.DataFrame(values, index=times, columns=list(rows.columns[1:]))
+
+
+def _report(
+    claim: Claim,
+    run_id: uuid.UUID,
+    outcome: str,
+    work: _Work,
+    began: float,
+    error: Exception | None = None,
+) -> RunReport:
+    return RunReport(
+        code=claim.code,
+        stage=claim.stage,
+        window_start=claim.start,
+        window_end=claim.end,
+        run_id=run_id,
+        outcome=outcome,
+        rows=work.rows,
+        episodes=work.episodes,
+        health_status=work.health_status,
+        seconds=time.monotonic() - began,
+        error=None if error is None else error_message(error),
+    )

@@ -1,0 +1,40 @@
+"""What the analytics computed, as the table parameters of usp_FinalizeRun."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from acm.analytics import QualityFinding, Scored
+from acm.quality_events import events_frame
+from acm.runs.claim import Claim
+
+
+def result_tables(claim: Claim, scored: Scored) -> dict[str, pd.DataFrame]:
+    """Each result frame under its parameter's name, and the scorer's state as of the end of the window."""
+    state = pd.DataFrame({"AsOf": [pd.Timestamp(claim.end)], "StateBytes": [scored.state.to_bytes()]})
+    return {
+        "ScoresWide": scored.scores,
+        "HealthTimeline": scored.health,
+        "ContributionTimeline": scored.contributions,
+        "SensorExpected": scored.expected,
+        "Episodes": scored.episodes.drop(columns="IsOpen"),
+        "EpisodeCulprits": scored.culprits,
+        "ScorerState": state,
+    }
+
+
+def quality_table(findings: Sequence[QualityFinding], data_table: str) -> dict[str, pd.DataFrame]:
+    """The findings about a window's readings."""
+    return {"DataQualityEvents": events_frame(findings, data_table)}
+
+
+def usable_share(readings: pd.DataFrame, sensors: Sequence[str], limit: float) -> float | None:
+    """Share of the cells (rows x sensors) that hold a number within the limit; None without cells."""
+    cells = readings.reindex(columns=list(sensors)).to_numpy(dtype=float)
+    if cells.size == 0:
+        return None
+    with np.errstate(invalid="ignore"):
+        return float((np.abs(cells) <= limit).mean())
