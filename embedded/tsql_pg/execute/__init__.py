@@ -1,0 +1,1 @@
+"""The interpreter: frames, variables, transactions and errors over one PostgreSQL connection."""

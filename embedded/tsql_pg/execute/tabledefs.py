@@ -1,0 +1,399 @@
+"""ALTER TABLE, indexes, and the catalogue rows of a table's parts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from ..errors import NotSupported, SqlError
+from ..parse import parse_expression, tree
+from ..translate import types as t
+from ..translate.conversion import convert
+from ..translate.ddl import TablePlan, plan_default, plan_index, plan_table
+from ..translate.expressions import scalar_type
+from ..translate.names import quoted, text_literal
+from ..translate.scope import Typed
+from . import stored
+from .catalogue import Stored, type_row
+from .frames import Frame
+from .modules import context_of
+from .session import Session
+
+
+def rows_of(
+    ids: list[int],
+    schema_id: int,
+    table_id: int,
+    plan: TablePlan,
+    columns: dict[str, int],
+    next_index: int,
+    *,
+    of_type: bool = False,
+) -> list[str]:
+    """Catalogue rows of a plan's columns, constraints and indexes; ids are used up, columns are added to."""
+    out: list[str] = []
+    for column in plan.columns:
+        place = max(columns.values(), default=0) + 1
+        columns[column.info.name.lower()] = place
+        default_id = ids.pop(0) if column.default is not None else None
+        out.append(stored.column_row(table_id, place, column, default_id))
+        if column.default is not None and default_id is not None and not of_type:
+            out += stored.default_rows(default_id, schema_id, table_id, place, column.default)
+    clustered = any(key.clustered for key in plan.keys) or any(index.clustered for index in plan.indexes)
+    index_id = next_index if clustered else next_index + 1 if next_index == 1 else next_index
+    for key in sorted(plan.keys, key=lambda item: not item.clustered):
+        key_id = ids.pop(0)
+        rows = stored.key_rows(key_id, schema_id, table_id, index_id, key, columns)
+        out += rows[1:-1] if of_type else rows
+        index_id += 1
+    for check in plan.checks:
+        check_id = ids.pop(0)
+        if not of_type:
+            out += stored.check_rows(check_id, schema_id, table_id, check, columns)
+    for foreign in plan.foreign_keys:
+        out += stored.foreign_key_rows(ids.pop(0), schema_id, table_id, foreign, columns)
+    for index in plan.indexes:
+        out += stored.index_rows(table_id, index_id, index, columns)
+        index_id += 1
+    return out
+
+
+def _table(session: Session, name: tree.ObjectName) -> Stored:
+    found = session.stock.find(name.parts)
+    if found is None or found.type != "U":
+        raise SqlError(4902, f'Cannot find the object "{name}" because it does not exist or you do not have permissions.')
+    return found
+
+
+def _column_ids(session: Session, table: Stored) -> dict[str, int]:
+    rows = session.rows(f"SELECT lower(name::text), column_id FROM tsql.columns WHERE object_id = {table.object_id}")
+    return {str(name): int(place) for name, place in rows}
+
+
+def _schema_id(session: Session, table: Stored) -> int:
+    return int(session.rows(f"SELECT schema_id FROM tsql.objects WHERE object_id = {table.object_id}")[0][0])
+
+
+def _next_index(session: Session, table: Stored) -> int:
+    return int(session.rows(f"SELECT GREATEST(2, COALESCE(max(index_id), 1) + 1) FROM tsql.indexes WHERE object_id = {table.object_id}")[0][0])
+
+
+def alter_table(session: Session, frame: Frame, node: tree.AlterTable) -> None:
+    """ALTER TABLE."""
+    session.writing(frame, "ALTER TABLE", str(node.name), node.line)
+    action = node.action
+    if isinstance(action, tree.SetTableOptions | tree.RebuildTable):
+        for option in action.options:
+            session.note({f"ALTER TABLE {option.name}"}, frame, node.line)
+        return
+    if node.name.is_temporary:
+        _alter_temp(session, frame, node)
+        return
+    table = _table(session, node.name)
+    match action:
+        case tree.AddToTable():
+            _add(session, frame, node, table, action)
+        case tree.DropFromTable():
+            _drop(session, table, action)
+        case tree.AlterColumn():
+            _alter_column(session, frame, node, table, action)
+        case tree.SwitchConstraints():
+            _switch(session, frame, node, table, action)
+        case _:
+            raise NotSupported(frame.module.file, node.line, f"ALTER TABLE {type(action).__name__}")
+    session.stock.changed(table.object_id)
+
+
+def _computed(session: Session, table: Stored) -> dict[str, str]:
+    """Expressions of the computed columns, as PostgreSQL keeps them."""
+    if not any(column.computed for column in table.columns):
+        return {}
+    rows = session.rows(
+        f"SELECT a.attname, pg_get_expr(d.adbin, d.adrelid) FROM pg_attribute a JOIN pg_attrdef d ON d.adrelid = a.attrelid "
+        f"AND d.adnum = a.attnum WHERE a.attrelid = {text_literal(table.sql)}::regclass AND a.attgenerated <> ''"
+    )
+    by_pg = {str(name): str(text) for name, text in rows}
+    return {c.name.lower(): f"({by_pg[c.pg]})" for c in table.columns if c.computed and c.pg in by_pg}
+
+
+def _add(session: Session, frame: Frame, node: tree.AlterTable, table: Stored, action: tree.AddToTable) -> None:
+    context = context_of(session, frame, node.line)
+    existing = {info.name.lower() for info in table.columns}
+    for column in action.table.columns:
+        if column.name.lower() in existing:
+            raise SqlError(
+                2705, f"Column names in each table must be unique. Column name '{column.name}' in table '{node.name}' is specified more than once.", 16, 4
+            )
+    for constraint in action.table.constraints:
+        if isinstance(constraint, tree.DefaultConstraint):
+            _add_default(session, frame, node, table, constraint)
+    used = [str(r[0]) for r in session.rows(f"SELECT name::text FROM tsql.objects WHERE parent_object_id = {table.object_id}")]
+    plan = plan_table(
+        table.name, table.pg_name or "", action.table, context, table.columns, _computed(session, table), used
+    )
+    session.note(context.ignored, frame, node.line)
+    script = [f"ALTER TABLE {table.sql} ADD COLUMN {column.sql}" for column in plan.columns]
+    late = " NOT VALID" if action.check_existing is False else ""
+    script += [f"ALTER TABLE {table.sql} ADD {key.sql}" for key in plan.keys]
+    script += [f"ALTER TABLE {table.sql} ADD {check.sql}{late}" for check in plan.checks]
+    script += [f"ALTER TABLE {table.sql} ADD {foreign.sql}{late}" for foreign in plan.foreign_keys]
+    script += [index.sql.replace("{table}", table.sql) for index in plan.indexes if index.sql is not None]
+    if not script:
+        return
+    from .definitions import object_ids
+
+    defaults = sum(1 for column in plan.columns if column.default is not None)
+    ids = object_ids(session, 1 + defaults + len(plan.keys) + len(plan.checks) + len(plan.foreign_keys))[1:]
+    script += rows_of(
+        ids, _schema_id(session, table), table.object_id, plan, _column_ids(session, table), _next_index(session, table)
+    )
+    session.script(script)
+
+
+def _add_default(
+    session: Session, frame: Frame, node: tree.AlterTable, table: Stored, constraint: tree.DefaultConstraint
+) -> None:
+    from .definitions import object_ids
+
+    info = next((c for c in table.columns if c.name.lower() == constraint.column.lower()), None)
+    if info is None:
+        raise SqlError(1752, f"Column '{constraint.column}' in table '{node.name}' is invalid for creating a default constraint.")
+    if info.has_default:
+        raise SqlError(1781, "Column already has a DEFAULT bound to it.")
+    plan = plan_default(constraint, table.name, info, context_of(session, frame, node.line))
+    object_id = object_ids(session, 1)[0]
+    place = _column_ids(session, table)[info.name.lower()]
+    session.script([
+        f"ALTER TABLE {table.sql} ALTER COLUMN {quoted(info.pg)} SET DEFAULT {plan.sql}",
+        *stored.default_rows(object_id, _schema_id(session, table), table.object_id, place, plan),
+        f"UPDATE tsql.columns SET default_object_id = {object_id}, default_definition = {text_literal(plan.text)} "
+        f"WHERE object_id = {table.object_id} AND column_id = {place}",
+    ])  # fmt: skip
+
+
+def _drop(session: Session, table: Stored, action: tree.DropFromTable) -> None:
+    for kind, name, if_exists in action.items:
+        if kind == "COLUMN":
+            _drop_column(session, table, name, if_exists)
+        else:
+            _drop_constraint(session, table, name, if_exists)
+
+
+def _drop_column(session: Session, table: Stored, name: str, if_exists: bool) -> None:
+    info = next((c for c in table.columns if c.name.lower() == name.lower()), None)
+    if info is None:
+        if if_exists:
+            return
+        raise SqlError(4924, f"ALTER TABLE DROP COLUMN failed because column '{name}' does not exist in table '{table.name}'.")
+    used = session.rows(
+        f"""SELECT o.name::text FROM tsql.default_constraints d JOIN tsql.objects o USING (object_id)
+        JOIN tsql.columns c ON c.object_id = d.parent_object_id AND c.column_id = d.parent_column_id
+        WHERE d.parent_object_id = {table.object_id} AND c.name = {text_literal(name)}::tsql.nvarchar
+        UNION ALL SELECT i.name::text FROM tsql.indexes i JOIN tsql.index_columns x USING (object_id, index_id)
+        JOIN tsql.columns c ON c.object_id = x.object_id AND c.column_id = x.column_id
+        WHERE i.object_id = {table.object_id} AND c.name = {text_literal(name)}::tsql.nvarchar"""
+    )
+    if used:
+        raise SqlError(5074, f"The object '{used[0][0]}' is dependent on column '{name}'.")
+    session.script([
+        f"ALTER TABLE {table.sql} DROP COLUMN {quoted(info.pg)}",
+        f"DELETE FROM tsql.columns WHERE object_id = {table.object_id} AND name = {text_literal(name)}::tsql.nvarchar",
+    ])  # fmt: skip
+
+
+def _drop_constraint(session: Session, table: Stored, name: str, if_exists: bool) -> None:
+    found = session.rows(
+        f"""SELECT o.object_id, o.type, COALESCE(k.pg_name, f.pg_name, c.pg_name), d.parent_column_id, k.index_id
+        FROM tsql.objects o LEFT JOIN tsql.key_constraints k USING (object_id) LEFT JOIN tsql.foreign_keys f USING (object_id)
+        LEFT JOIN tsql.check_constraints c USING (object_id) LEFT JOIN tsql.default_constraints d USING (object_id)
+        WHERE o.parent_object_id = {table.object_id} AND o.name = {text_literal(name)}::tsql.nvarchar"""
+    )
+    if not found:
+        if if_exists:
+            return
+        raise SqlError(3728, f"'{name}' is not a constraint.")
+    object_id, kind, pg, column_id, index_id = found[0]
+    script: list[str] = []
+    if kind == "D":
+        column = session.rows(f"SELECT pg_name FROM tsql.columns WHERE object_id = {table.object_id} AND column_id = {column_id}")
+        script.append(f"ALTER TABLE {table.sql} ALTER COLUMN {quoted(column[0][0])} DROP DEFAULT")
+        script.append(
+            f"UPDATE tsql.columns SET default_object_id = NULL, default_definition = NULL WHERE object_id = {table.object_id} AND column_id = {column_id}"
+        )
+    else:
+        script.append(f"ALTER TABLE {table.sql} DROP CONSTRAINT {quoted(pg)}")
+    if index_id is not None:
+        script.append(f"DELETE FROM tsql.indexes WHERE object_id = {table.object_id} AND index_id = {index_id}")
+    script.append(f"DELETE FROM tsql.objects WHERE object_id = {object_id}")
+    session.script(script)
+
+
+def _alter_column(
+    session: Session, frame: Frame, node: tree.AlterTable, table: Stored, action: tree.AlterColumn
+) -> None:
+    column = action.column
+    info = next((c for c in table.columns if c.name.lower() == column.name.lower()), None)
+    if info is None:
+        raise SqlError(4924, f"ALTER TABLE ALTER COLUMN failed because column '{column.name}' does not exist in table '{table.name}'.")
+    if column.type is None:
+        raise NotSupported(frame.module.file, node.line, "ALTER COLUMN without a type")
+    context = context_of(session, frame, node.line)
+    kind = scalar_type(column.type, context)
+    nullable = column.nullable if column.nullable is not None else True
+    sql = quoted(info.pg)
+    script: list[str] = []
+    if kind != info.type:
+        using = convert(Typed(sql, info.type), replace_length(kind), context).sql
+        default = session.rows(
+            f"SELECT default_definition FROM tsql.columns WHERE object_id = {table.object_id} AND name = {text_literal(info.name)}::tsql.nvarchar"
+        )[0][0]
+        if default is not None:
+            script.append(f"ALTER TABLE {table.sql} ALTER COLUMN {sql} DROP DEFAULT")
+        if t.is_string(kind) and kind.length not in (None, t.MAX):
+            too_long = session.rows(f"SELECT 1 FROM {table.sql} WHERE char_length(rtrim(({using})::text)) > {kind.length} LIMIT 1")
+            if too_long:
+                raise SqlError(2628, f"String or binary data would be truncated in table '{table.shown}', column '{info.name}'.")
+        script.append(f"ALTER TABLE {table.sql} ALTER COLUMN {sql} TYPE {t.column_type(kind)} USING {using}")
+        if default is not None:
+            value = parse_expression(default, file=frame.module.file or "batch", first_line=node.line)
+            plan = plan_default(
+                tree.DefaultConstraint("D", value, default, info.name, node.line), table.name,
+                replace(info, type=kind), context,
+            )  # fmt: skip
+            script.append(f"ALTER TABLE {table.sql} ALTER COLUMN {sql} SET DEFAULT {plan.sql}")
+    if nullable != info.nullable:
+        script.append(f"ALTER TABLE {table.sql} ALTER COLUMN {sql} {'DROP' if nullable else 'SET'} NOT NULL")
+    name, length, precision, scale = type_row(kind)
+    script.append(
+        f"UPDATE tsql.columns SET type_name = {text_literal(name)}, max_length = {length}, precision = {precision}, scale = {scale}, "
+        f"is_nullable = {'true' if nullable else 'false'}, pg_type = {text_literal(t.column_type(kind))} "
+        f"WHERE object_id = {table.object_id} AND name = {text_literal(info.name)}::tsql.nvarchar"
+    )
+    session.script(script)
+
+
+def replace_length(kind: t.SqlType) -> t.SqlType:
+    """The type without its length, so that a cut is an error and no silent loss."""
+    return t.SqlType(kind.name, t.MAX) if t.is_string(kind) and kind.name in ("nvarchar", "varchar") else kind
+
+
+def _switch(
+    session: Session, frame: Frame, node: tree.AlterTable, table: Stored, action: tree.SwitchConstraints
+) -> None:
+    """NOCHECK CONSTRAINT takes a CHECK or FOREIGN KEY out of force; CHECK CONSTRAINT puts it back."""
+    names = {name.lower() for name in action.names}
+    rows = session.rows(
+        f"""SELECT o.object_id, o.name::text, o.type, COALESCE(f.pg_name, c.pg_name) FROM tsql.objects o
+        LEFT JOIN tsql.foreign_keys f USING (object_id) LEFT JOIN tsql.check_constraints c USING (object_id)
+        WHERE o.parent_object_id = {table.object_id} AND o.type IN ('F', 'C')"""
+    )
+    for object_id, name, kind, pg in rows:
+        if names and str(name).lower() not in names:
+            continue
+        if kind != "F":
+            raise NotSupported(frame.module.file, node.line, "NOCHECK of a CHECK constraint")
+        word = "ENFORCED" if action.enable else "NOT ENFORCED"
+        session.script([
+            f"ALTER TABLE {table.sql} ALTER CONSTRAINT {quoted(pg)} {word}",
+            f"UPDATE tsql.foreign_keys SET is_disabled = {'false' if action.enable else 'true'} WHERE object_id = {object_id}",
+        ])  # fmt: skip
+
+
+def _alter_temp(session: Session, frame: Frame, node: tree.AlterTable) -> None:
+    local = frame.local(node.name.name)
+    if local is None:
+        raise SqlError(4902, f'Cannot find the object "{node.name}" because it does not exist or you do not have permissions.')
+    if not isinstance(node.action, tree.AddToTable):
+        raise NotSupported(frame.module.file, node.line, "this ALTER TABLE of a temp table")
+    context = context_of(session, frame, node.line)
+    plan = plan_table(node.name.name, local.pg, node.action.table, context, local.info.columns)
+    target = session.pg_table(local)
+    session.script([
+        *(f"ALTER TABLE {target} ADD COLUMN {column.sql}" for column in plan.columns),
+        *(f"ALTER TABLE {target} ADD {item.sql}" for item in (*plan.keys, *plan.checks)),
+    ])  # fmt: skip
+    local.info = replace(local.info, columns=(*local.info.columns, *plan.infos()), key=local.info.key or plan.key())
+    local.pooled = False
+
+
+def create_index(session: Session, frame: Frame, node: tree.CreateIndex) -> None:
+    """CREATE INDEX. Errors: 1088, 1913."""
+    session.writing(frame, "CREATE INDEX", str(node.index.name), node.line)
+    context = context_of(session, frame, node.line)
+    if node.table.is_temporary:
+        local = frame.local(node.table.name)
+        if local is None:
+            raise SqlError(1088, f'Cannot find the object "{node.table}" because it does not exist or you do not have permissions.', 16, 12)
+        plan = plan_index(node.index, node.table.name, local.pg, local.info.columns, context)
+        if plan.sql is not None:
+            session.script([plan.sql.replace("{table}", session.pg_table(local))])
+        local.pooled = False
+        return
+    table = session.stock.find(node.table.parts)
+    if table is None or table.type not in ("U", "V"):
+        raise SqlError(1088, f'Cannot find the object "{node.table}" because it does not exist or you do not have permissions.', 16, 12)
+    if table.type == "V":
+        session.note({f"index {node.index.name} on a view"}, frame, node.line)
+        return
+    existing = session.rows(
+        f"SELECT 1 FROM tsql.indexes WHERE object_id = {table.object_id} AND name = {text_literal(node.index.name or '')}::tsql.nvarchar"
+    )
+    plan = plan_index(node.index, table.name, table.pg_name or "", table.columns, context, _computed(session, table))
+    session.note(context.ignored, frame, node.line)
+    script: list[str] = []
+    if existing:
+        if not any(option.name == "DROP_EXISTING" and (option.value or "").upper() == "ON" for option in node.index.options):
+            raise SqlError(
+                1913, f"The operation failed because an index or statistics with name '{node.index.name}' already exists on table '{node.table}'."
+            )
+        script += _removal(session, table, node.index.name or "")
+    if plan.sql is not None:
+        script.append(plan.sql.replace("{table}", table.sql))
+    script += stored.index_rows(
+        table.object_id, 1 if plan.clustered else _next_index(session, table), plan, _column_ids(session, table)
+    )
+    session.script(script)
+    session.stock.changed(table.object_id)
+
+
+def _removal(session: Session, table: Stored, name: str) -> list[str]:
+    rows = session.rows(
+        f"SELECT index_id, pg_name, type FROM tsql.indexes WHERE object_id = {table.object_id} AND name = {text_literal(name)}::tsql.nvarchar"
+    )
+    if not rows:
+        return []
+    index_id, pg, kind = rows[0]
+    script = [f"DELETE FROM tsql.indexes WHERE object_id = {table.object_id} AND index_id = {index_id}"]
+    if kind in (1, 2):
+        script.insert(0, f"DROP INDEX {quoted(table.pg_schema or '')}.{quoted(pg)}")
+    return script
+
+
+def drop_index(session: Session, frame: Frame, node: tree.DropIndex) -> None:
+    """DROP INDEX. Error 3701."""
+    for name, table_name in node.indexes:
+        session.writing(frame, "DROP INDEX", name, node.line)
+        table = session.stock.find(table_name.parts)
+        script = _removal(session, table, name) if table is not None else []
+        if not script:
+            if node.if_exists:
+                continue
+            raise SqlError(
+                3701, f"Cannot drop the index '{table_name}.{name}', because it does not exist or you do not have permission.", 11, 6
+            )
+        session.script(script)
+        assert table is not None
+        session.stock.changed(table.object_id)
+
+
+def alter_index(session: Session, frame: Frame, node: tree.AlterIndex) -> None:
+    """ALTER INDEX: REBUILD and REORGANIZE have no meaning here; DISABLE is refused."""
+    if node.action == "DISABLE":
+        raise NotSupported(frame.module.file, node.line, "ALTER INDEX DISABLE")
+    session.note({f"ALTER INDEX {node.action}"}, frame, node.line)
+
+
+def update_statistics(session: Session, frame: Frame, node: tree.UpdateStatistics) -> None:
+    """UPDATE STATISTICS: ANALYZE of the table."""
+    found = session.stock.find(node.table.parts)
+    if found is not None and found.type == "U":
+        session.script([f"ANALYZE {found.sql}"])
+

@@ -1,0 +1,190 @@
+"""Conversions between T-SQL types, implicit and explicit, as calls of the prelude.
+
+Rules: Microsoft Learn, "CAST and CONVERT" and "Data type conversion".
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from . import types as t
+from .scope import Context, Typed
+from .types import SqlType
+
+
+def null_of(kind: SqlType) -> str:
+    return f"NULL::{t.value_type(kind)}"
+
+
+def convert(value: Typed, target: SqlType, context: Context, *, safe: bool = False, style: str | None = None) -> Typed:
+    """The value as `target`: CAST's rules (strings are cut, numbers to int truncate); safe = TRY_CAST."""
+    source = value.type
+    nullable = value.nullable or safe
+    if source.name == "null":
+        return Typed(null_of(target), target, True)
+    sql = _convert_sql(value, target, context, safe, style)
+    return Typed(sql, target, nullable)
+
+
+def _convert_sql(value: Typed, target: SqlType, context: Context, safe: bool, style: str | None) -> str:
+    source = value.type
+    prefix = "tsql.try_to_" if safe else "tsql.to_"
+    tail = f", {style}" if style is not None else ""
+    if target.name in t.STRINGS:
+        return _to_string(value, target, prefix, tail)
+    if target.name == source.name and style is None:
+        return _same(value, target)
+    if target.name in t.INTEGERS:
+        return _to_integer(value, target, prefix)
+    if target.name in t.DECIMALS:
+        precision, scale = target.precision or 18, target.scale or 0
+        if source.name in t.INTEGERS and not safe and precision - scale >= t.INTEGERS[source.name]:
+            return f"({value.sql})::numeric({precision},{scale})"
+        return f"{prefix}numeric({value.sql}, {precision}, {scale})"
+    if target.name in t.FLOATS:
+        if target.name == "real":
+            return f"{prefix}real({value.sql})"
+        if source.name in t.INTEGERS or source.name in t.DECIMALS or source.name == "real":
+            return f"({value.sql})::double precision"
+        return f"{prefix}float({value.sql})"
+    if target.name in t.DATES:
+        return _to_date(value, target, prefix, tail, context)
+    if target.name == "uniqueidentifier":
+        return f"{prefix}uuid({value.sql})"
+    if target.name in t.BINARIES:
+        return _to_binary(value, target, prefix, tail)
+    context.unsupported(f"conversion of {source} to {target}")
+
+
+def _same(value: Typed, target: SqlType) -> str:
+    source = value.type
+    if target.name in ("decimal", "numeric") and (source.precision, source.scale) != (target.precision, target.scale):
+        return f"tsql.to_numeric({value.sql}, {target.precision}, {target.scale or 0})"
+    if target.name in ("datetime2", "time", "datetimeoffset") and (target.scale or 0) < min(6, source.scale or 0):
+        return f"({value.sql})::{t.column_type(target)}"
+    if target.name in t.BINARIES and target.length not in (None, t.MAX) and source.length != target.length:
+        return f"tsql.cut({value.sql}, {target.length})"
+    return value.sql
+
+
+def _to_string(value: Typed, target: SqlType, prefix: str, tail: str) -> str:
+    source = value.type
+    bounded = target.length not in (None, t.MAX)
+    if source.name in t.STRINGS:
+        sql = value.sql
+        if bounded and (source.length in (None, t.MAX) or (source.length or 0) > (target.length or 0)):
+            sql = f"({sql})::tsql.nvarchar({target.length})"
+    elif source.name in t.BINARIES and target.name in t.ANSI_STRINGS:
+        sql = f"{prefix}varchar({value.sql}{tail or ', 0'})"
+        sql = f"({sql})::tsql.nvarchar({target.length})" if bounded else sql
+    elif bounded and source.name not in t.BINARIES:
+        sql = f"{prefix}nvarchar_n({_plain(value)}, {target.length}{tail})"
+    else:
+        sql = f"{prefix}nvarchar({_plain(value)}{tail})"
+        sql = f"({sql})::tsql.nvarchar({target.length})" if bounded else sql
+    if target.name in ("char", "nchar"):
+        sql = f"tsql.pad({sql}, {target.length})"
+    return sql
+
+
+def _plain(value: Typed) -> str:
+    """The value with PostgreSQL's type pinned where a literal would be ambiguous."""
+    if value.literal is not None:
+        return f"({value.sql})::{t.value_type(value.type)}"
+    if value.type.name == "bit":
+        return f"({value.sql})::integer"
+    return value.sql
+
+
+def _to_integer(value: Typed, target: SqlType, prefix: str) -> str:
+    source = value.type
+    if target.name == "bit":
+        return f"{prefix}bit({_plain(value)})::smallint"
+    if source.name in t.INTEGERS and t.INTEGERS[source.name] <= t.INTEGERS[target.name]:
+        return f"({value.sql})::{t.value_type(target)}"
+    return f"{prefix}{target.name}({_plain(value)})"
+
+
+def _to_date(value: Typed, target: SqlType, prefix: str, tail: str, context: Context) -> str:
+    source = value.type
+    if source.name in t.STRINGS or source.name in t.INTEGERS or source.name in t.FLOATS or source.name in t.DECIMALS:
+        if source.name not in t.STRINGS and target.name not in ("datetime", "smalldatetime"):
+            context.error(529, f"Explicit conversion from data type {source.name} to {target.name} is not allowed.", 16, 2)
+        name = {"datetime2": "datetime2", "datetime": "datetime", "date": "date", "time": "time"}.get(target.name)
+        if name is None and target.name == "smalldatetime":
+            name = "datetime2"
+        if name is None:
+            context.unsupported(f"conversion of {source.name} to {target.name}")
+        sql = f"{prefix}{name}({value.sql}{tail})"
+        if target.name == "smalldatetime":
+            return f"date_trunc('minute', {sql} + interval '30 seconds')"
+        return f"({sql})::{t.column_type(target)}" if (target.scale or 7) < 6 else sql
+    if source.name in t.STAMPS or source.name in ("date", "datetimeoffset"):
+        if target.name == "datetime":
+            return f"{prefix}datetime(({value.sql})::timestamp)"
+        if target.name == "smalldatetime":
+            return f"date_trunc('minute', ({value.sql})::timestamp + interval '30 seconds')"
+        if target.name in ("datetime2", "date", "time"):
+            return f"({value.sql})::{t.column_type(target)}"
+    if source.name == "time" and target.name in t.STAMPS:
+        return f"{prefix}{'datetime' if target.name == 'datetime' else 'datetime2'}({value.sql})"
+    if source.name == "datetime2" and target.name == "datetimeoffset":
+        return f"({value.sql})::timestamptz"
+    context.unsupported(f"conversion of {source.name} to {target.name}")
+
+
+def _to_binary(value: Typed, target: SqlType, prefix: str, tail: str) -> str:
+    if value.type.name in t.BINARIES:
+        sql = value.sql
+    elif value.type.name in t.ANSI_STRINGS and not tail:
+        sql = f"tsql.to_varbinary_ansi({value.sql})"
+    else:
+        sql = f"{prefix}varbinary({_plain(value)}{tail})"
+    return f"tsql.cut({sql}, {target.length})" if target.length not in (None, t.MAX) else sql
+
+
+def implicit(value: Typed, target: SqlType, context: Context) -> Typed:
+    """The value converted where SQL Server would convert without being asked; unchanged when it fits already."""
+    if _fits(value.type, target):
+        return value
+    return convert(value, target, context)
+
+
+def _fits(source: SqlType, target: SqlType) -> bool:
+    if source.name == target.name:
+        return True
+    if source.name in t.STRINGS:
+        return target.name in t.STRINGS
+    if source.name in t.STAMPS:
+        return target.name in t.STAMPS and target.name != "datetime"
+    if source.name in t.BINARIES:
+        return target.name in t.BINARIES
+    return source.name in ("decimal", "numeric", "money", "smallmoney") and target.name in t.DECIMALS
+
+
+def unify(values: list[Typed], context: Context) -> tuple[list[Typed], SqlType]:
+    """The values of CASE branches, UNION columns or VALUES rows under one type by precedence."""
+    kind = t.NULL
+    for value in values:
+        kind = t.stronger(kind, literal_type(value) if kind.name in t.DECIMALS else value.type)
+    if kind.name == "null":
+        return [Typed("NULL::integer", t.INT, True) for _ in values], t.INT
+    return [branch(value, kind, context) for value in values], kind
+
+
+def branch(value: Typed, kind: SqlType, context: Context) -> Typed:
+    """One value brought to the common type of its siblings; numbers that PostgreSQL unifies itself are left."""
+    if value.type.name == "null":
+        return Typed(null_of(kind), kind, True)
+    if value.type == kind and not (value.literal is not None and kind.name in t.INTEGERS):
+        return value
+    if value.type.name in t.STRINGS and kind.name in t.STRINGS:
+        return Typed(value.sql, kind, value.nullable)
+    return convert(value, kind, context)
+
+
+def literal_type(value: Typed) -> SqlType:
+    """The type for decimal arithmetic: an integer literal has the digits it is written with."""
+    if value.type.name == "int" and isinstance(value.literal, exp.Literal):
+        return SqlType("int", precision=max(1, len(str(value.literal.this).lstrip("-"))))
+    return value.type

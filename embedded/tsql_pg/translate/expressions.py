@@ -1,0 +1,472 @@
+"""Scalar expressions and conditions: a sqlglot node of the parser's list to PostgreSQL text with its T-SQL type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlglot import exp
+
+from ..parse import tree
+from . import types as t
+from .comparisons import compare, like
+from .conversion import branch, convert, implicit, literal_type, null_of, unify
+from .names import string_literal, text_literal
+from .scope import Context, Scope, Typed, resolve
+from .types import SqlType
+
+Translate = Callable[[exp.Expression, Scope | None, Context], Typed]
+
+SESSION_VALUES: dict[str, SqlType] = {
+    "ROWCOUNT": t.INT, "ERROR": t.INT, "TRANCOUNT": t.INT, "IDENTITY": t.decimal(38, 0), "SPID": t.SMALLINT,
+    "VERSION": t.nvarchar(300), "SERVERNAME": t.SYSNAME, "PROCID": t.INT, "NESTLEVEL": t.INT, "LOCK_TIMEOUT": t.INT,
+    "DATEFIRST": t.TINYINT, "LANGUAGE": t.SYSNAME, "OPTIONS": t.INT, "MAX_PRECISION": t.TINYINT,
+    "SERVICENAME": t.SYSNAME, "DBTS": t.VARBINARY_MAX, "TEXTSIZE": t.INT,
+}  # fmt: skip
+"""@@NAME and its type; the executor supplies the values."""
+
+_ARITHMETIC = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.Mod: "%"}
+_BITWISE = {exp.BitwiseAnd: "&", exp.BitwiseOr: "|", exp.BitwiseXor: "#"}
+_COMPARISONS = {exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">="}
+
+
+def expression(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+    """Translate a scalar expression. NotSupported: a node that is not on the list."""
+    kind = type(node)
+    if kind in _ARITHMETIC:
+        left, right = expression(node.this, scope, context), expression(node.expression, scope, context)
+        return arithmetic(_ARITHMETIC[kind], left, right, context)
+    if kind in _BITWISE:
+        left, right = expression(node.this, scope, context), expression(node.expression, scope, context)
+        return _bitwise(_BITWISE[kind], left, right, context)
+    handler = _HANDLERS.get(kind)
+    if handler is None:
+        context.unsupported(f"expression {kind.__name__}", node)
+    return handler(node, scope, context)
+
+
+def _literal(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+    if node.args.get("is_string"):
+        return Typed(string_literal(node.this), SqlType("varchar", length=max(1, len(node.this))), False, node)
+    text = node.this
+    if "e" in text.lower():
+        return Typed(f"{text_literal(text)}::double precision", t.FLOAT, False, node)
+    if "." in text:
+        whole, _, part = text.partition(".")
+        precision = max(1, len(whole.lstrip("0")) + len(part))
+        shown = f"0{text}" if text.startswith(".") else text
+        return Typed(f"{shown}::numeric" if not part else shown, t.decimal(precision, len(part)), False, node)
+    if int(text) > 2147483647:
+        return Typed(f"{text}::numeric", t.decimal(len(text.lstrip("0")), 0), False, node)
+    return Typed(text, t.INT, False, node)
+
+
+def _national(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+    return Typed(string_literal(node.this), t.nvarchar(max(1, len(node.this))), False, node)
+
+
+def _hex(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+    digits = node.this if len(node.this) % 2 == 0 else f"0{node.this}"
+    return Typed(f"'\\x{digits}'::bytea", SqlType("varbinary", length=max(1, len(digits) // 2)), False, node)
+
+
+def _null(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+    return Typed("NULL", t.NULL, True, node)
+
+
+def variable(name: str, scope: Scope | None, context: Context) -> Typed:
+    """A scalar variable, or the parameter of the inline function being expanded. Error 137: not declared."""
+    inner = scope.function_parameter(name) if scope is not None else None
+    if inner is not None:
+        return inner
+    key = f"@{name.lower()}"
+    kind = context.variables.get(key)
+    if kind is None:
+        context.error(137, f'Must declare the scalar variable "@{name}".', 15, 2)
+    return Typed(f"{context.parameter(key)}::{t.value_type(kind)}", kind)
+
+
+def _parameter(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+    return variable(node.name, scope, context)
+
+
+def _session(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+    name = node.name.upper()
+    kind = SESSION_VALUES.get(name)
+    if kind is None:
+        context.unsupported(f"@@{name}", node)
+    return session_value(f"@@{name.lower()}", kind, context)
+
+
+def session_value(key: str, kind: SqlType, context: Context) -> Typed:
+    """A value that the executor supplies at each execution: @@ROWCOUNT, ERROR_NUMBER(), SYSUTCDATETIME() ..."""
+    if context.stored:
+        if key.startswith("@@") or key.startswith("error_"):
+            context.unsupported(f"{key} in a stored expression")
+        return Typed(f"tsql.{key if key.endswith(')') else key + '()'}", kind)
+    return Typed(f"{context.parameter(key)}::{t.value_type(kind)}", kind)
+
+
+def _placeholder(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+    key = f"?{node.this}"
+    kind = context.variables.get(key)
+    if kind is None:
+        context.error(8178, f"The parameterized query expects the parameter '{key}', which was not supplied.")
+    return Typed(f"{context.parameter(key)}::{t.value_type(kind)}", kind)
+
+
+def _column(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+    assert isinstance(node, exp.Column)
+    if isinstance(node.this, exp.Star):
+        context.unsupported("* in an expression", node)
+    if node.name.lower() == "$action" and scope is not None:
+        action = scope.function_parameter("$action")
+        if action is not None:
+            return action
+    return resolve(node, scope, context)
+
+
+def _paren(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+    inner = expression(node.this, scope, context)
+    return Typed(f"({inner.sql})", inner.type, inner.nullable, inner.literal)
+
+
+def _negative(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+    inner = expression(node.this, scope, context)
+    if t.is_string(inner.type) or inner.type.name in t.DATES:
+        context.error(8117, f"Operand data type {inner.type.name} is invalid for minus operator.")
+    if isinstance(inner.literal, exp.Literal) and inner.type.name == "decimal" and inner.literal.this == "2147483648":
+        return Typed("(-2147483648)", t.INT, False, inner.literal)
+    kind = t.INT if inner.type.name in ("bit", "null") else inner.type
+    if inner.type.name == "tinyint":
+        kind = t.SMALLINT
+    return Typed(f"(- {inner.sql})", kind, inner.nullable, inner.literal)
+
+
+def arithmetic(operator: str, left: Typed, right: Typed, context: Context) -> Typed:
+    """left operator right under T-SQL's rules: concatenation, integer division, decimal precision, precedence."""
+    nullable = left.nullable or right.nullable
+    if left.type.name == "null" and right.type.name == "null":
+        return Typed("NULL", t.NULL, True)
+    if operator == "+":
+        joined = _concatenation(left, right)
+        if joined is not None:
+            return joined
+    if left.type.name in t.DATES or right.type.name in t.DATES:
+        return _date_arithmetic(operator, left, right, context)
+    kind = t.stronger(left.type, right.type)
+    if not t.is_number(kind):
+        verb = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "%": "modulo"}[operator]
+        if t.is_string(kind) and operator != "+":
+            context.error(8117, f"Operand data type {kind.name} is invalid for {verb} operator.")
+        context.error(402, f"The data types {left.type.name} and {right.type.name} are incompatible in the {verb} operator.")
+    left, right = _number(left, kind, context), _number(right, kind, context)
+    if kind.name in t.FLOATS:
+        if operator == "%":
+            context.error(402, "The data types float and float are incompatible in the modulo operator.")
+        left = _as_float(left)
+        return Typed(f"({left.sql} {operator} {_as_float(right).sql})", t.FLOAT if kind.name == "float" else kind, nullable)
+    if kind.name in t.DECIMALS:
+        return _decimal_arithmetic(operator, left, right, nullable)
+    sql = f"({left.sql} {operator} {right.sql})"
+    if kind.name in ("bit", "tinyint"):
+        return Typed(f"tsql.to_tinyint({sql})::smallint", t.TINYINT, nullable)
+    return Typed(sql, SqlType(kind.name), nullable)
+
+
+def _as_float(value: Typed) -> Typed:
+    if value.type.name in t.FLOATS:
+        return value
+    return Typed(f"({value.sql})::double precision", t.FLOAT, value.nullable)
+
+
+def _number(value: Typed, kind: SqlType, context: Context) -> Typed:
+    if value.type.name == "null":
+        return Typed(null_of(kind), kind, True)
+    if t.is_number(value.type):
+        return value
+    target = t.decimal(38, kind.scale or 0) if kind.name in t.DECIMALS and t.is_string(value.type) else kind
+    return convert(value, target, context)
+
+
+def _concatenation(left: Typed, right: Typed) -> Typed | None:
+    names = {left.type.name, right.type.name} - {"null"}
+    family = t.STRINGS if names <= t.STRINGS else t.BINARIES if names <= t.BINARIES else None
+    if family is None:
+        return None
+    base = next(iter(names))
+    if family is t.STRINGS:
+        name = "nvarchar" if any(n.startswith("n") for n in names) else "varchar"
+    else:
+        name = "varbinary"
+    cap = 4000 if name == "nvarchar" else 8000
+    lengths = [0 if s.type.name == "null" else s.type.length for s in (left, right)]
+    known = [n for n in lengths if n is not None]
+    total = t.MAX if None in lengths or t.MAX in lengths else min(cap, sum(known))
+    pg = t.value_type(SqlType(base))
+    sides = [f"NULL::{pg}" if side.type.name == "null" else side.sql for side in (left, right)]
+    sql = f"({sides[0]} || {sides[1]})"
+    if total == cap and sum(known) > cap:
+        sql = f"{sql}::tsql.nvarchar({cap})" if family is t.STRINGS else f"tsql.cut({sql}, {cap})"
+    return Typed(sql, SqlType(name, length=total), left.nullable or right.nullable)
+
+
+def _date_arithmetic(operator: str, left: Typed, right: Typed, context: Context) -> Typed:
+    names = (left.type.name, right.type.name)
+    simple = ("datetime", "smalldatetime")
+    nullable = left.nullable or right.nullable
+    if operator in "+-" and names[0] in simple and t.is_number(right.type):
+        days = f"(({right.sql})::double precision * interval '1 day')"
+        return Typed(f"tsql.to_datetime({left.sql} {operator} {days})", t.DATETIME, nullable)
+    if operator == "+" and names[1] in simple and t.is_number(left.type):
+        return _date_arithmetic("+", right, left, context)
+    verb = "add" if operator == "+" else "subtract" if operator == "-" else "arithmetic"
+    if names[0] in t.DATES and names[1] in t.DATES and not set(names) <= set(simple):
+        context.error(8117, f"Operand data type {names[0]} is invalid for {verb} operator.")
+    if set(names) <= set(simple):
+        context.unsupported("arithmetic of two datetime values")
+    date, other = (left, right) if names[0] in t.DATES else (right, left)
+    context.error(206, f"Operand type clash: {date.type.name} is incompatible with {other.type.name}", 16, 2)
+
+
+def _decimal_arithmetic(operator: str, left: Typed, right: Typed, nullable: bool) -> Typed:
+    one, two = literal_type(left), literal_type(right)
+    result = t.arithmetic(operator, one, two)
+    if operator == "/":
+        return Typed(f"tsql.div(({left.sql})::numeric, ({right.sql})::numeric, {result.scale})", result, nullable)
+    sql = f"({left.sql} {operator} {right.sql})"
+    exact = (one.scale or 0) + (two.scale or 0) if operator == "*" else max(one.scale or 0, two.scale or 0)
+    if (result.scale or 0) < exact or (result.precision or 0) == 38:
+        sql = f"tsql.to_numeric({sql}, {result.precision}, {result.scale})"
+    return Typed(sql, result, nullable)
+
+
+def _bitwise(operator: str, left: Typed, right: Typed, context: Context) -> Typed:
+    kind = t.stronger(left.type, right.type)
+    if kind.name in t.BINARIES or kind.name not in t.INTEGERS:
+        context.error(402, f"The data types {left.type.name} and {right.type.name} are incompatible in the '{operator}' operator.")
+    sides = [branch(side, kind, context).sql for side in (left, right)]
+    return Typed(f"({sides[0]} {operator} {sides[1]})", kind, left.nullable or right.nullable)
+
+
+def _bitwise_not(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+    inner = expression(node.this, scope, context)
+    if inner.type.name == "bit":
+        return Typed(f"(1 - {inner.sql})::smallint", t.BIT, inner.nullable)
+    if inner.type.name == "tinyint":
+        return Typed(f"(255 - {inner.sql})::smallint", t.TINYINT, inner.nullable)
+    return Typed(f"(~ {inner.sql})", inner.type, inner.nullable)
+
+
+def _case(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+    subject = expression(node.this, scope, context) if node.args.get("this") is not None else None
+    conditions: list[str] = []
+    results: list[Typed] = []
+    for arm in node.args["ifs"]:
+        if subject is not None:
+            conditions.append(compare("=", subject, expression(arm.this, scope, context), context))
+        else:
+            conditions.append(condition(arm.this, scope, context))
+        results.append(expression(arm.args["true"], scope, context))
+    default = node.args.get("default")
+    if default is not None:
+        results.append(expression(default, scope, context))
+    return case_of(conditions, results, default is not None, context)
+
+
+def case_of(conditions: list[str], results: list[Typed], has_default: bool, context: Context) -> Typed:
+    """CASE over translated conditions; the last result is ELSE's when has_default."""
+    unified, kind = unify(results, context)
+    arms = " ".join(f"WHEN {when} THEN {then.sql}" for when, then in zip(conditions, unified, strict=False))
+    tail = f" ELSE {unified[-1].sql}" if has_default else ""
+    nullable = not has_default or any(value.nullable for value in unified)
+    return Typed(f"(CASE {arms}{tail} END)", kind, nullable)
+
+
+def _conversion(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+    value = expression(node.this, scope, context)
+    target = scalar_type(node.args["to"], context, default_length=30)
+    style_node = node.args.get("style")
+    style = implicit(expression(style_node, scope, context), t.INT, context).sql if style_node is not None else None
+    if style is not None and not _styled(value.type, target):
+        style = None
+    return convert(value, target, context, safe=node.args["kind"].startswith("TRY_"), style=style)
+
+
+def _styled(source: SqlType, target: SqlType) -> bool:
+    """Whether a style has a meaning for the pair (Learn: CAST and CONVERT, style arguments)."""
+    dates, strings = t.DATES, t.STRINGS
+    if target.name in strings:
+        return source.name in dates or source.name in t.FLOATS or source.name in t.BINARIES or source.name == "money"
+    return source.name in strings and (target.name in dates or target.name in t.BINARIES)
+
+
+def scalar_type(name: tree.TypeName, context: Context, default_length: int = 1) -> SqlType:
+    """The scalar type of a declaration. Error 2715 when there is none of that name."""
+    kind = None
+    if name.builtin:
+        kind = t.declared(name.name, tuple(str(argument) for argument in name.arguments), default_length=default_length)
+    if kind is None:
+        kind = context.catalogue.type(name)
+    if kind is None:
+        context.error(2715, f"Column, parameter, or variable: Cannot find data type {name}.", 16, 7)
+    if kind.name in ("sql_variant", "xml", "rowversion"):
+        context.unsupported(f"data type {kind.name}")
+    return kind
+
+
+def _subquery(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+    from .queries import query
+
+    translated = query(node.this, scope, context)
+    if len(translated.columns) != 1:
+        context.error(
+            116, "Only one expression can be specified in the select list when the subquery is not introduced with EXISTS."
+        )
+    return Typed(f"({translated.sql})", translated.columns[0].type, True)
+
+
+def _collate(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+    inner = expression(node.this, scope, context)
+    name = node.expression.name.lower()
+    if "_bin" in name or "_cs_" in name:
+        return Typed(f"({inner.sql})::text COLLATE \"C\"", SqlType(inner.type.name, inner.type.length), inner.nullable)
+    return inner
+
+
+def _zone(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+    context.unsupported("AT TIME ZONE", node)
+
+
+def _window(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+    from .aggregates import window
+
+    return window(node, scope, context)
+
+
+def _anonymous(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+    from .functions import call
+
+    return call(node, scope, context)
+
+
+def _boolean_value(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+    context.error(102, f"Incorrect syntax: a condition ({type(node).__name__}) stands where a value is expected.", 15)
+
+
+_HANDLERS: dict[type[exp.Expression], Translate] = {
+    exp.Literal: _literal,
+    exp.National: _national,
+    exp.HexString: _hex,
+    exp.Null: _null,
+    exp.Parameter: _parameter,
+    exp.SessionParameter: _session,
+    exp.Placeholder: _placeholder,
+    exp.Column: _column,
+    exp.Paren: _paren,
+    exp.Neg: _negative,
+    exp.BitwiseNot: _bitwise_not,
+    exp.Case: _case,
+    tree.Conversion: _conversion,
+    exp.Subquery: _subquery,
+    exp.Collate: _collate,
+    exp.AtTimeZone: _zone,
+    exp.Window: _window,
+    exp.WithinGroup: _anonymous,
+    exp.Anonymous: _anonymous,
+    exp.Dot: _anonymous,
+}
+for _predicate in (*_COMPARISONS, exp.And, exp.Or, exp.Not, exp.Is, exp.Like, exp.Between, exp.In, exp.Exists):
+    _HANDLERS[_predicate] = _boolean_value
+
+
+def condition(node: exp.Expression, scope: Scope | None, context: Context) -> str:
+    """Translate a search condition to a PostgreSQL boolean (three-valued, as in T-SQL)."""
+    kind = type(node)
+    if kind is exp.Paren:
+        return f"({condition(node.this, scope, context)})"
+    if kind in (exp.And, exp.Or):
+        word = "AND" if kind is exp.And else "OR"
+        return f"({condition(node.this, scope, context)} {word} {condition(node.expression, scope, context)})"
+    if kind is exp.Not:
+        return f"(NOT {condition(node.this, scope, context)})"
+    if kind in _COMPARISONS:
+        return _comparison(_COMPARISONS[kind], node, scope, context)
+    handler = _CONDITIONS.get(kind)
+    if handler is None:
+        if kind in _HANDLERS:
+            context.error(4145, "An expression of non-boolean type specified in a context where a condition is expected.", 15)
+        context.unsupported(f"condition {kind.__name__}", node)
+    return handler(node, scope, context)
+
+
+def _comparison(operator: str, node: exp.Expression, scope: Scope | None, context: Context) -> str:
+    left = expression(node.this, scope, context)
+    right = node.expression
+    if isinstance(right, exp.Any | exp.All):
+        from .queries import query
+
+        translated = query(right.this.this, scope, context)
+        side = implicit(left, translated.columns[0].type, context)
+        return f"({side.sql} {operator} {'ANY' if isinstance(right, exp.Any) else 'ALL'} ({translated.sql}))"
+    return compare(operator, left, expression(right, scope, context), context)
+
+
+def _is(node: exp.Expression, scope: Scope | None, context: Context) -> str:
+    inner = expression(node.this, scope, context)
+    return f"({inner.sql if inner.type.name != 'null' else 'NULL::text'} IS NULL)"
+
+
+def _like(node: exp.Expression, scope: Scope | None, context: Context) -> str:
+    return like(expression(node.this, scope, context), expression(node.expression, scope, context), None, context)
+
+
+def _escape(node: exp.Expression, scope: Scope | None, context: Context) -> str:
+    inner = node.this
+    parts = [expression(part, scope, context) for part in (inner.this, inner.expression, node.expression)]
+    return like(parts[0], parts[1], parts[2], context)
+
+
+def _between(node: exp.Expression, scope: Scope | None, context: Context) -> str:
+    value = expression(node.this, scope, context)
+    low = compare(">=", value, expression(node.args["low"], scope, context), context)
+    high = compare("<=", value, expression(node.args["high"], scope, context), context)
+    return f"({low} AND {high})"
+
+
+def _in(node: exp.Expression, scope: Scope | None, context: Context) -> str:
+    value = expression(node.this, scope, context)
+    if node.args.get("query") is not None:
+        from .queries import query
+
+        translated = query(node.args["query"].this, scope, context)
+        if len(translated.columns) != 1:
+            context.error(116, "Only one expression can be specified in the select list when the subquery is not introduced with EXISTS.")
+        kind = translated.columns[0].type
+        if t.RANK[kind.name] > t.RANK[value.type.name]:
+            value = implicit(value, kind, context)
+        elif t.is_string(kind) and not t.is_string(value.type):
+            inner = convert(Typed('"q"."v"', kind), value.type, context)
+            return f'({value.sql} IN (SELECT {inner.sql} FROM ({translated.sql}) AS "q" ("v")))'
+        return f"({value.sql} IN ({translated.sql}))"
+    arms = [compare("=", value, expression(item, scope, context), context) for item in node.expressions]
+    return f"({' OR '.join(arms)})"
+
+
+def _exists(node: exp.Expression, scope: Scope | None, context: Context) -> str:
+    from .queries import distinct_rows, query
+
+    inner = node.this.this if isinstance(node.this, exp.Subquery) else node.this
+    shortcut = distinct_rows(inner, scope, context)
+    if shortcut is not None:
+        return shortcut
+    return f"EXISTS ({query(inner, scope, context, exists=True).sql})"
+
+
+_CONDITIONS: dict[type[exp.Expression], Callable[[exp.Expression, Scope | None, Context], str]] = {
+    exp.Is: _is,
+    exp.Like: _like,
+    exp.Escape: _escape,
+    exp.Between: _between,
+    exp.In: _in,
+    exp.Exists: _exists,
+}

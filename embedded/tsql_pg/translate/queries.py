@@ -1,0 +1,359 @@
+"""SELECT, set operations and common table expressions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlglot import exp
+
+from . import types as t
+from .aggregates import finished
+from .conversion import implicit, null_of, unify
+from .expressions import condition, expression
+from .names import quoted, quoted_name
+from .scope import ColumnInfo, Context, Scope, Typed, star
+from .sources import Lock, from_clause
+
+
+@dataclass(frozen=True)
+class Query:
+    """A translated query: its text (usable inside brackets) and its columns."""
+
+    sql: str
+    columns: tuple[ColumnInfo, ...]
+
+
+def query(node: exp.Expression, outer: Scope | None, context: Context, *, exists: bool = False) -> Query:
+    """Translate a query expression; `exists` says that only the number of rows matters."""
+    if isinstance(node, exp.Subquery):
+        return query(node.this, outer, context, exists=exists)
+    if isinstance(node, exp.Select):
+        return _select(node, outer, context, exists)
+    if isinstance(node, exp.Union | exp.Except | exp.Intersect):
+        return _set_operation(node, outer, context)
+    if isinstance(node, exp.Values):
+        from .sources import values
+
+        return values(node, Scope(parent=outer), context)
+    context.unsupported(f"query {type(node).__name__}", node)
+
+
+@dataclass
+class SelectParts:
+    """The clauses of a translated SELECT, before they are put together."""
+
+    with_sql: str
+    items: list[tuple[ColumnInfo, Typed]]
+    from_sql: str
+    locks: list[Lock]
+    where: str
+    tail: str
+    distinct: str
+    order: str
+    limit: str
+    scope: Scope
+
+
+def select_parts(node: exp.Select, outer: Scope | None, context: Context, exists: bool = False) -> SelectParts:
+    """Translate the clauses of one SELECT."""
+    for name in ("into", "pivots", "laterals", "qualify", "windows"):
+        if node.args.get(name):
+            context.unsupported(f"SELECT with {name.upper()}", node)
+    scope = Scope(parent=outer)
+    with_sql = with_clause(node.args.get("with_"), scope, context)
+    locks: list[Lock] = []
+    from_sql = from_clause(node.args.get("from_"), node.args.get("joins") or [], scope, context, locks)
+    where_node = node.args.get("where")
+    where = f" WHERE {condition(where_node.this, scope, context)}" if where_node is not None else ""
+    items = [] if exists and _starred(node) else select_items(node.expressions, scope, context)
+    tail = ""
+    group = node.args.get("group")
+    if group is not None:
+        tail += " GROUP BY " + ", ".join(_grouping(item, scope, context) for item in group.expressions)
+    having = node.args.get("having")
+    if having is not None:
+        tail += f" HAVING {condition(having.this, scope, context)}"
+    distinct = "DISTINCT " if node.args.get("distinct") is not None else ""
+    order = order_by(node.args.get("order"), items, scope, context)
+    return SelectParts(
+        with_sql, items, from_sql, locks, where, tail, distinct, order, limits(node, scope, context), scope
+    )
+
+
+def _starred(node: exp.Select) -> bool:
+    return any(isinstance(item, exp.Star) for item in node.expressions)
+
+
+def _select(node: exp.Select, outer: Scope | None, context: Context, exists: bool) -> Query:
+    parts = select_parts(node, outer, context, exists)
+    listed = ", ".join(f"{_pinned(value)} AS {quoted(info.pg)}" for info, value in parts.items) or "1"
+    from_sql, where, locking = parts.from_sql, parts.where, ""
+    if parts.locks:
+        grouped = bool(parts.tail or parts.distinct) or _aggregated(node)
+        from_sql, where, locking = locked(parts, grouped, context, node)
+    sql = (
+        f"{parts.with_sql}SELECT {parts.distinct}{listed}{from_sql}{where}{parts.tail}"
+        f"{parts.order}{parts.limit}{locking}"
+    )
+    result = Query(sql, tuple(info for info, _ in parts.items))
+    if node.args.get("for_") is not None:
+        from .json_text import for_json
+
+        return for_json(node.args["for_"], node.expressions, result, context)
+    return result
+
+
+def _aggregated(node: exp.Select) -> bool:
+    from .aggregates import NAMES
+
+    for item in node.expressions:
+        for found in item.find_all(exp.Anonymous, exp.Window):
+            if isinstance(found, exp.Window) or found.this.upper() in NAMES:
+                return True
+    return False
+
+
+def locked(parts: SelectParts, grouped: bool, context: Context, node: exp.Expression) -> tuple[str, str, str]:
+    """FROM, WHERE and locking clause of a SELECT with lock hints.
+
+    PostgreSQL locks no rows of a grouped query, so there the rows are locked in a bounded inner SELECT.
+    """
+    clauses = " ".join(lock.sql for lock in parts.locks)
+    if not grouped:
+        return parts.from_sql, parts.where, f" {clauses}"
+    if len(parts.scope.sources) != 1:
+        context.unsupported("a lock hint in a grouped query of several tables", node)
+    alias = quoted_name(parts.scope.sources[0].alias)
+    inner = f" FROM (SELECT {alias}.*{parts.from_sql}{parts.where} {clauses}) AS {alias}"
+    return inner, "", ""
+
+
+def _pinned(value: Typed) -> str:
+    if value.type.name == "null":
+        return "NULL::integer"
+    return value.sql
+
+
+def select_items(nodes: list[exp.Expression], scope: Scope, context: Context) -> list[tuple[ColumnInfo, Typed]]:
+    """The select list with stars expanded; a column without a name has an empty one."""
+    out: list[tuple[ColumnInfo, Typed]] = []
+    for node in nodes:
+        if isinstance(node, exp.Star):
+            out.extend(star(scope.sources, None, context))
+        elif isinstance(node, exp.Column) and isinstance(node.this, exp.Star):
+            out.extend(star(scope.sources, node.args["table"].name, context))
+        else:
+            out.append(_item(node, scope, context))
+    return out
+
+
+def _item(node: exp.Expression, scope: Scope, context: Context) -> tuple[ColumnInfo, Typed]:
+    inner, name = node, ""
+    if isinstance(node, exp.Alias):
+        inner, name = node.this, node.alias
+    elif isinstance(node, exp.Column):
+        name = node.name
+    value = finished(expression(inner, scope, context))
+    kind = t.INT if value.type.name == "null" else value.type
+    declared = _declared_name(inner, name, scope) if not isinstance(node, exp.Alias) else name
+    return ColumnInfo(declared, kind, value.nullable), replace(value, type=kind) if value.type.name != "null" else Typed("NULL::integer", kind)
+
+
+def _declared_name(node: exp.Expression, name: str, scope: Scope) -> str:
+    return name if isinstance(node, exp.Column) else ""
+
+
+def _grouping(node: exp.Expression, scope: Scope, context: Context) -> str:
+    if isinstance(node, exp.Anonymous) and node.this.upper() in ("ROLLUP", "CUBE", "GROUPING SETS"):
+        return f"{node.this.upper()} ({', '.join(_grouping(item, scope, context) for item in node.expressions)})"
+    if isinstance(node, exp.Tuple):
+        return f"({', '.join(expression(item, scope, context).sql for item in node.expressions)})"
+    if isinstance(node, exp.Paren):
+        return f"({_grouping(node.this, scope, context)})"
+    if isinstance(node, exp.Literal | exp.National):
+        context.error(164, "Each GROUP BY expression must contain at least one column that is not an outer reference.", 15)
+    return expression(node, scope, context).sql
+
+
+def order_by(
+    order: exp.Expression | None, items: list[tuple[ColumnInfo, Typed]], scope: Scope | None, context: Context
+) -> str:
+    """ORDER BY: ordinals and aliases mean select items; NULLs are lowest, as in SQL Server."""
+    if order is None:
+        return ""
+    return " ORDER BY " + ", ".join(ordered(item, scope, context, items) for item in order.expressions)
+
+
+def ordered(
+    node: exp.Expression, scope: Scope | None, context: Context, items: list[tuple[ColumnInfo, Typed]] | None = None
+) -> str:
+    """One item of ORDER BY."""
+    inner = node.this
+    descending = bool(node.args.get("desc"))
+    sql, nullable = _order_key(inner, scope, context, items or [])
+    nulls = (" NULLS LAST" if descending else " NULLS FIRST") if nullable else ""
+    return f"{sql}{' DESC' if descending else ''}{nulls}"
+
+
+def _order_key(
+    node: exp.Expression, scope: Scope | None, context: Context, items: list[tuple[ColumnInfo, Typed]]
+) -> tuple[str, bool]:
+    if isinstance(node, exp.Literal) and not node.args.get("is_string"):
+        place = int(node.this)
+        if not 1 <= place <= len(items):
+            context.error(108, f"The ORDER BY position number {place} is out of range of the number of items in the select list.", 15)
+        return str(place), items[place - 1][1].nullable
+    if isinstance(node, exp.Column) and node.args.get("table") is None:
+        for place, (info, value) in enumerate(items, 1):
+            if info.name.lower() == node.name.lower():
+                return str(place), value.nullable
+    value = finished(expression(node, scope, context))
+    return value.sql if value.type.name != "null" else "NULL::integer", value.nullable
+
+
+def limits(node: exp.Expression, scope: Scope | None, context: Context) -> str:
+    """TOP, OFFSET and FETCH as LIMIT and OFFSET."""
+    out = ""
+    limit = node.args.get("limit")
+    if limit is not None:
+        if limit.args.get("percent") or limit.args.get("with_ties"):
+            context.unsupported("TOP with PERCENT or WITH TIES", node)
+        count = limit.args.get("count") if isinstance(limit, exp.Fetch) else limit.expression
+        out += f" LIMIT {row_count(count, scope, context)}"
+    offset = node.args.get("offset")
+    if offset is not None:
+        out += f" OFFSET {row_count(offset.expression, scope, context)}"
+    return out
+
+
+def row_count(node: exp.Expression, scope: Scope | None, context: Context) -> str:
+    value = implicit(expression(node, scope, context), t.BIGINT, context)
+    return f"({value.sql})::bigint"
+
+
+def _set_operation(node: exp.Expression, outer: Scope | None, context: Context) -> Query:
+    scope = Scope(parent=outer)
+    with_sql = with_clause(node.args.get("with_"), scope, context)
+    left, right = query(node.this, scope, context), query(node.expression, scope, context)
+    left, right = same_columns(left, right, context)
+    word = {exp.Union: "UNION", exp.Except: "EXCEPT", exp.Intersect: "INTERSECT"}[type(node)]
+    every = " ALL" if node.args.get("distinct") is False else ""
+    columns = tuple(
+        replace(one, nullable=one.nullable or two.nullable) for one, two in zip(left.columns, right.columns, strict=True)
+    )
+    items = [(info, Typed(quoted(info.pg), info.type, info.nullable)) for info in columns]
+    order = order_by(node.args.get("order"), items, scope, context)
+    sql = f"{with_sql}({left.sql}) {word}{every} ({right.sql}){order}{limits(node, scope, context)}"
+    result = Query(sql, columns)
+    if node.args.get("for_") is not None:
+        from .json_text import for_json
+
+        return for_json(node.args["for_"], [], result, context)
+    return result
+
+
+def same_columns(left: Query, right: Query, context: Context) -> tuple[Query, Query]:
+    """Both queries with the column types that precedence gives their union. Error 205: counts differ."""
+    if len(left.columns) != len(right.columns):
+        context.error(
+            205,
+            "All queries combined using a UNION, INTERSECT or EXCEPT operator must have an equal number of "
+            "expressions in their target lists.",
+        )
+    kinds = [t.stronger(one.type, two.type) for one, two in zip(left.columns, right.columns, strict=True)]
+    return _retyped(left, kinds, left, context), _retyped(right, kinds, left, context)
+
+
+def _retyped(one: Query, kinds: list[t.SqlType], names: Query, context: Context) -> Query:
+    columns = tuple(
+        replace(info, type=kind, name=named.name)
+        for info, kind, named in zip(one.columns, kinds, names.columns, strict=True)
+    )
+    if all(
+        info.type.name == kind.name or (t.is_string(info.type) and t.is_string(kind))
+        for info, kind in zip(one.columns, kinds, strict=True)
+    ):
+        return Query(one.sql, columns)
+    listed = ", ".join(
+        implicit(Typed(f'"q"."c{n}"', info.type, info.nullable), kind, context).sql + f" AS {quoted(named.pg)}"
+        for n, (info, kind, named) in enumerate(zip(one.columns, kinds, names.columns, strict=True), 1)
+    )
+    shown = ", ".join(f'"c{n}"' for n in range(1, len(kinds) + 1))
+    return Query(f'SELECT {listed} FROM ({one.sql}) AS "q" ({shown})', columns)
+
+
+def with_clause(node: exp.Expression | None, scope: Scope, context: Context) -> str:
+    """WITH: adds the common table expressions to the scope and gives their text."""
+    if node is None:
+        return ""
+    texts: list[str] = []
+    recursive = False
+    for cte in node.expressions:
+        name = cte.args["alias"].this.name
+        named = [column.name for column in cte.args["alias"].args.get("columns") or []]
+        text, columns, again = _cte(cte.this, name, named, scope, context)
+        recursive = recursive or again
+        scope.ctes[name.lower()] = columns
+        shown = ", ".join(quoted(info.pg) for info in columns)
+        texts.append(f"{quoted_name(name)} ({shown}) AS ({text})")
+    return f"WITH {'RECURSIVE ' if recursive else ''}{', '.join(texts)} "
+
+
+def _cte(
+    node: exp.Expression, name: str, named: list[str], scope: Scope, context: Context
+) -> tuple[str, tuple[ColumnInfo, ...], bool]:
+    inner = Scope(parent=scope)
+    if not (isinstance(node, exp.Union) and _mentions(node.expression, name)):
+        found = query(node, inner, context)
+        return found.sql, renamed(found.columns, named), False
+    anchor = query(node.this, inner, context)
+    columns = renamed(anchor.columns, named)
+    inner.ctes[name.lower()] = columns
+    step = query(node.expression, inner, context)
+    kinds = [info.type for info in columns]
+    pinned = _cast_columns(anchor, kinds)
+    stepped = _cast_columns(_retyped(step, kinds, anchor, context), kinds)
+    return f"({pinned}) UNION ALL ({stepped})", columns, True
+
+
+def _cast_columns(one: Query, kinds: list[t.SqlType]) -> str:
+    listed = ", ".join(f'"q"."c{n}"::{t.value_type(kind)}' for n, kind in enumerate(kinds, 1))
+    shown = ", ".join(f'"c{n}"' for n in range(1, len(kinds) + 1))
+    return f'SELECT {listed} FROM ({one.sql}) AS "q" ({shown})'
+
+
+def _mentions(node: exp.Expression, name: str) -> bool:
+    return any(
+        table.args.get("db") is None and table.name.lower() == name.lower() for table in node.find_all(exp.Table)
+    )
+
+
+def renamed(columns: tuple[ColumnInfo, ...], names: list[str]) -> tuple[ColumnInfo, ...]:
+    """The columns under the names of an alias's column list, where there is one."""
+    if not names:
+        return columns
+    return tuple(replace(info, name=name) for info, name in zip(columns, names, strict=True))
+
+
+def distinct_rows(node: exp.Expression, scope: Scope | None, context: Context) -> str | None:
+    """EXISTS (SELECT a EXCEPT SELECT b) as IS DISTINCT FROM; None when it is not of that form."""
+    if not isinstance(node, exp.Except | exp.Intersect):
+        return None
+    sides = [node.this, node.expression]
+    if not all(isinstance(side, exp.Select) and _bare(side) for side in sides):
+        return None
+    lists = [select_items(side.expressions, Scope(parent=scope), context) for side in sides]
+    if len(lists[0]) != len(lists[1]):
+        return None
+    word = "IS DISTINCT FROM" if isinstance(node, exp.Except) else "IS NOT DISTINCT FROM"
+    pairs = [unify([one[1], two[1]], context)[0] for one, two in zip(*lists, strict=True)]
+    joint = " OR " if isinstance(node, exp.Except) else " AND "
+    return "(" + joint.join(f"{one.sql} {word} {two.sql}" for one, two in pairs) + ")"
+
+
+def _bare(node: exp.Select) -> bool:
+    allowed = {"expressions"}
+    return all(not value or name in allowed for name, value in node.args.items()) and not _starred(node)
+
+
+__all__ = ["Query", "null_of", "query"]
