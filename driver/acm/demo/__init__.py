@@ -1,0 +1,1 @@
+"""The demo: a chemical plant with known faults, from its data to its report."""
