@@ -59,13 +59,39 @@
 
 /* Views, those that others read first. */
 :r database/views/dbo.ACM_ContributionTimeline_Current.sql
+:r database/views/dbo.ACM_DriftSeries_Current.sql
 :r database/views/dbo.ACM_EpisodeCulprits_Current.sql
 :r database/views/dbo.ACM_Episodes_Current.sql
+:r database/views/dbo.ACM_HealthForecast_Current.sql
 :r database/views/dbo.ACM_HealthTimeline_Current.sql
+:r database/views/dbo.ACM_RUL_Current.sql
+:r database/views/dbo.ACM_RegimeTimeline_Current.sql
 :r database/views/dbo.ACM_Scores_Wide_Current.sql
 :r database/views/dbo.ACM_SensorExpected_Current.sql
+:r database/views/dbo.ACM_BatchMonitor.sql
+:r database/views/dbo.ACM_EpisodeStates.sql
+:r database/views/dbo.ACM_AlertAge.sql
+:r database/views/dbo.ACM_EpisodeMetrics.sql
+:r database/views/dbo.ACM_HealthSteps.sql
+:r database/views/dbo.ACM_HealthHistogram.sql
+:r database/views/dbo.ACM_HealthZoneByPeriod.sql
 :r database/views/dbo.ACM_Latest.sql
+:r database/views/dbo.ACM_DefectSummary.sql
+:r database/views/dbo.ACM_RegimeOccupancy.sql
+:r database/views/dbo.ACM_RegimeStability.sql
+:r database/views/dbo.ACM_RegimeTransitions.sql
+:r database/views/dbo.ACM_Scores_Long.sql
+:r database/views/dbo.ACM_SensorDefects.sql
+:r database/views/dbo.ACM_SensorHotspots.sql
+:r database/views/dbo.ACM_SensorRanking.sql
+:r database/views/dbo.ACM_SinceWhen.sql
+:r database/views/dbo.ACM_ThresholdCrossings.sql
+:r database/views/dbo.ACM_WriteStats.sql
+:r database/views/dbo.AnomalyEvents.sql
+:r database/views/dbo.DriftTS.sql
+:r database/views/dbo.RegimeEpisodes.sql
 :r database/views/dbo.RunLog.sql
+:r database/views/dbo.ScoresTS.sql
 
 /* Procedures. */
 :r procs/batches/dbo.usp_AdvanceBatch.sql

@@ -1,0 +1,26 @@
+/* Purpose:    the regimes that count: for each machine and time that of the run completed last. */
+CREATE OR ALTER VIEW dbo.ACM_RegimeTimeline_Current
+AS
+SELECT
+    t.EquipID,
+    t.Timestamp,
+    t.RunID,
+    t.RegimeLabel,
+    t.RegimeDistance,
+    t.Confidence,
+    t.IsNovel
+FROM dbo.ACM_RegimeTimeline AS t
+INNER JOIN dbo.ACM_Runs AS r
+    ON r.RunID = t.RunID
+WHERE NOT EXISTS
+(
+    SELECT 1
+    FROM dbo.ACM_RegimeTimeline AS n
+    INNER JOIN dbo.ACM_Runs AS x
+        ON x.RunID = n.RunID
+    WHERE n.EquipID = t.EquipID
+    AND   n.Timestamp = t.Timestamp
+    AND   n.RunID <> t.RunID
+    AND   (x.CompletedAt > r.CompletedAt OR (x.CompletedAt = r.CompletedAt AND n.RunID > t.RunID))
+);
+GO
