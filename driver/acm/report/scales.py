@@ -143,10 +143,11 @@ class Logarithmic:
         return np.asarray(self.height * (1.0 - share), np.float64)
 
     def ticks(self) -> list[float]:
-        """0, 1, 3, 10, 30 … up to the top."""
+        """0, 1, 3, 10, 30 … up to the top; more where the top is low."""
         marks, decade = [0.0], 1.0
+        steps = (1.0, 3.0) if self.high >= 20.0 else (1.0, 2.0, 3.0, 5.0)
         while decade <= self.high:
-            marks += [m * decade for m in (1.0, 3.0) if m * decade <= self.high]
+            marks += [m * decade for m in steps if m * decade <= self.high]
             decade *= 10.0
         return marks
 

@@ -189,7 +189,7 @@ def _first_sensor(episode: Episode) -> str:
 
 def _waiting(machine: Machine) -> str:
     if not machine.runs:
-        return "Nothing has run for this machine yet: ingest readings, then `acm run`."
+        return "Nothing has run for this machine yet: ingest readings, then let acm run."
     if machine.runs[0].outcome == "FAIL":
         return f"The last run failed: {machine.runs[0].error or machine.last_error or 'no message was kept'}."
     if machine.model_version is None and machine.rows_needed:
@@ -204,7 +204,7 @@ def _focuses(machine: Machine, episodes: Sequence[EpisodeView], anchor: str) -> 
     opened, worst = machine.open_episode, machine.worst_episode
     wanted: list[tuple[Episode, str]] = []
     if opened is not None:
-        wanted.append((opened, "open and the worst" if opened is worst else "open now"))
+        wanted.append((opened, _open_words(opened is worst, len(episodes))))
     if worst is not None and worst is not opened:
         wanted.append((worst, "the worst" if len(episodes) > 1 else "closed"))
     details = {detail.episode_id: detail for detail in machine.details}
@@ -215,6 +215,12 @@ def _focuses(machine: Machine, episodes: Sequence[EpisodeView], anchor: str) -> 
         traces = _traces(episode, detail, machine.units, f"{anchor}-e{view.count}") if detail else ()
         focuses.append(Focus(view, f"Episode {view.count}, {what}", episode.culprits, traces))
     return tuple(focuses)
+
+
+def _open_words(is_worst: bool, episodes: int) -> str:
+    if episodes == 1:
+        return "open"
+    return "open and the worst" if is_worst else "open now"
 
 
 def _traces(
