@@ -40,7 +40,7 @@ WHERE n.nspname IN ('sys', 'information_schema_tsql') AND c.relkind IN ('r', 'v'
 
 _SYSTEM_TYPES = {
     "integer": t.INT, "bigint": t.BIGINT, "smallint": t.SMALLINT, "text": t.SYSNAME, "tsql.nvarchar": t.SYSNAME,
-    "tsql.bit": t.BIT, "tsql.tinyint": t.TINYINT, "boolean": t.BIT, "tsql.float8": t.FLOAT, "double precision": t.FLOAT,
+    'tsql."bit"': t.BIT, "tsql.bit": t.BIT, "tsql.tinyint": t.TINYINT, "boolean": t.BIT, "tsql.float8": t.FLOAT, "double precision": t.FLOAT,
     "timestamp without time zone": t.DATETIME, "bytea": t.VARBINARY_MAX, "numeric": t.decimal(38, 0), "uuid": t.UUID,
     "nvarchar": t.SYSNAME, "bit": t.BIT, "tinyint": t.TINYINT, "float8": t.FLOAT, '"char"': t.SYSNAME, "name": t.SYSNAME,
 }  # fmt: skip

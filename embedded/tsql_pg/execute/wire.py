@@ -38,6 +38,7 @@ class Wire:
         self.connection = connection
         self._seen: set[str] = set()
         self._prepared: dict[str, bytes] = {}
+        self._names = 0
 
     @property
     def in_transaction(self) -> bool:
@@ -74,13 +75,13 @@ class Wire:
         pgconn.enter_pipeline_mode()
         try:
             expected = 0
-            fresh: list[tuple[str, bytes]] = []
+            fresh: list[tuple[int, str, bytes]] = []
             for text in extra:
-                expected += self._send(pgconn, text, None, fresh)
-            expected += self._send(pgconn, sql, list(values) if values else None, fresh)
+                expected += self._send(pgconn, text, None, expected, fresh)
+            expected += self._send(pgconn, sql, list(values) if values else None, expected, fresh)
             main = expected - 1
             if guard:
-                self._send(pgconn, RELEASE, None, fresh)
+                self._send(pgconn, RELEASE, None, expected, fresh)
             pgconn.pipeline_sync()
             results = self._results(pgconn)
         finally:
@@ -89,7 +90,12 @@ class Wire:
         return self._answer(results, main, fresh, guard)
 
     def _send(
-        self, pgconn: pq.abc.PGconn, sql: str, values: list[bytes | None] | None, fresh: list[tuple[str, bytes]]
+        self,
+        pgconn: pq.abc.PGconn,
+        sql: str,
+        values: list[bytes | None] | None,
+        place: int,
+        fresh: list[tuple[int, str, bytes]],
     ) -> int:
         """Send one statement; the number of results that it will give."""
         name = self._prepared.get(sql)
@@ -102,13 +108,14 @@ class Wire:
             self._seen.add(sql)
             pgconn.send_query_params(sql.encode(), values)
             return 1
-        name = b"tsql_%d" % (len(self._prepared) + len(fresh))
         if len(self._prepared) >= _PREPARED_LIMIT:
             pgconn.send_query_params(sql.encode(), values)
             return 1
+        self._names += 1
+        name = b"tsql_%d" % self._names
         pgconn.send_prepare(name, sql.encode())
         pgconn.send_query_prepared(name, values)
-        fresh.append((sql, name))
+        fresh.append((place, sql, name))
         return 2
 
     def _results(self, pgconn: pq.abc.PGconn) -> list[pq.abc.PGresult]:
@@ -135,14 +142,16 @@ class Wire:
         return error_from_result(result, encoding="utf-8")
 
     def _answer(
-        self, results: list[pq.abc.PGresult], main: int, fresh: list[tuple[str, bytes]], guard: bool
+        self, results: list[pq.abc.PGresult], main: int, fresh: list[tuple[int, str, bytes]], guard: bool
     ) -> Reply:
+        for place, sql, name in fresh:
+            if place < len(results) and results[place].status == pq.ExecStatus.COMMAND_OK:
+                self._prepared[sql] = name
         failed = next((r for r in results if r.status == pq.ExecStatus.FATAL_ERROR), None)
         if failed is not None:
             if guard and self.connection.pgconn.status == pq.ConnStatus.OK:
                 self._run(UNDO[1], (), UNDO[:1], False)
             raise self._error(failed)
-        self._prepared.update(fresh)
         result = results[main]
         if result.status == pq.ExecStatus.TUPLES_OK:
             loader = Transformer(self.connection)
