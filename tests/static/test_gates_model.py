@@ -15,6 +15,16 @@ def test_good_project_has_no_finding(linter: Linter) -> None:
     assert linter.lint(PROJECT) == []
 
 
+def test_worker_answers_as_a_new_one_would(linter: Linter) -> None:
+    """What a model kept from lint to lint says does not depend on what it held before."""
+    slip = broken(WRITER, "dbo.Machine AS m", "dbo.Machin AS m")
+    linter.lint(broken(TABLES, "MachineCode", "MachinKode"))
+    kept = linter.lint(slip)
+    with Linter() as new:
+        assert new.lint(slip) == kept
+    assert linter.lint(PROJECT) == []
+
+
 @pytest.mark.parametrize(
     ("path", "old", "new", "seen"),
     [

@@ -6,20 +6,23 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from . import contract, manifest, model, rules
 from .context import Context
+from .dacfx import Model
 from .report import Finding, ordered
 from .schema import read_schema
 from .sources import Project
 
 
-def lint(files: Mapping[str, str], type_columns: Mapping[str, Sequence[str]] | None = None) -> list[Finding]:
+def lint(
+    files: Mapping[str, str], type_columns: Mapping[str, Sequence[str]] | None, compiler: Model
+) -> list[Finding]:
     """Every finding in the scripts, given by relative path.
 
-    `type_columns` is the client's idea of the table types: the columns by type, in order.
+    `type_columns` is the client's idea of the table types: the columns by type, in order; None leaves it out.
     """
     project = Project(files)
     schema = read_schema(project)
     context = Context(project, schema)
-    findings = [*syntax(project), *manifest.check(project), *model.check(project, schema)]
+    findings = [*syntax(project), *manifest.check(project), *model.check(project, schema, compiler)]
     for rule in rules.ALL:
         findings += rule(context)
     if type_columns is not None:

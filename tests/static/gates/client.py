@@ -35,7 +35,7 @@ class Linter:
             cwd=PACKAGE_PARENT,
             env={**toolchain.environment(), "PYTHONPATH": str(PACKAGE_PARENT)},
         )
-        self._ask({"toolchain": toolchain.as_json()})
+        self._send(toolchain.as_json())
 
     def lint(
         self, files: Mapping[str, str], type_columns: Mapping[str, Sequence[str]] | None = None
@@ -44,8 +44,12 @@ class Linter:
         columns = (
             None if type_columns is None else {name: list(names) for name, names in type_columns.items()}
         )
-        answer = self._ask({"files": dict(files), "type_columns": columns})
-        return [Finding(**finding) for finding in answer["findings"]]
+        self._send({"files": dict(files), "type_columns": columns})
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            raise self._ended()
+        return [Finding(**finding) for finding in json.loads(line)]
 
     def lint_folder(
         self, root: Path, type_columns: Mapping[str, Sequence[str]] | None = None
@@ -69,16 +73,13 @@ class Linter:
     ) -> None:
         self.close()
 
-    def _ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
+    def _send(self, request: Mapping[str, Any]) -> None:
         assert self._process.stdin is not None
-        assert self._process.stdout is not None
         try:
             self._process.stdin.write(json.dumps(request) + "\n")
             self._process.stdin.flush()
-            line = self._process.stdout.readline()
         except BrokenPipeError:
-            line = ""
-        if not line:
-            raise WorkerError(f"the worker ended with code {self._process.wait()}; see its messages above")
-        answer: dict[str, Any] = json.loads(line)
-        return answer
+            raise self._ended() from None
+
+    def _ended(self) -> WorkerError:
+        return WorkerError(f"the worker ended with code {self._process.wait()}; see its messages above")

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from . import dotnet
-from .shadows import SHADOW
+from .shadows import SHADOW, of_system_views
 
 # A slip of case is an error on a server with a case-sensitive collation, so it is one here.
 COLLATION = "Latin1_General_100_CS_AS"
+PREAMBLE = "preamble.sql"
 
 
 @dataclass(frozen=True)
@@ -25,54 +25,68 @@ class Message:
     text: str
 
 
-def compiled(scripts: list[str], preamble: Iterable[str] = ()) -> tuple[list[Message], set[tuple[str, str]]]:
-    """Builds a model of the scripts; returns its messages, and the (type, dotted name) of what it holds."""
-    dac = dotnet.dac_model()
-    options = dac.TSqlModelOptions()
-    options.Collation = COLLATION
-    model = dac.TSqlModel(dac.SqlServerVersion.Sql140, options)
-    try:
-        service = _Service(model)
-        empty = dac.TSqlObjectOptions()
-        model.AddOrUpdateObjects(
-            f"CREATE SCHEMA [{SHADOW}];\nGO\n" + "\nGO\n".join(preamble), "preamble.sql", empty
-        )
-        for number, script in enumerate(scripts):
-            model.AddOrUpdateObjects(script, f"{number}.sql", empty)
-        messages = [
-            Message(_entry(e.SourceName), e.Line, e.Column, e.ErrorCode, e.Message)
-            for e in model.GetModelErrors()
-        ]
-        messages += [
-            Message(_entry(e.Document), e.Line, e.Column, e.ErrorCode, e.Message)
-            for e in service.validation_errors()
-        ]
-        held = {
-            (thing.ObjectType.Name, ".".join(thing.Name.Parts))
-            for thing in model.GetObjects(dac.DacQueryScopes.UserDefined)
-        }
-    finally:
-        model.Dispose()
-    return messages, held
+class Model:
+    """A model that lives from lint to lint: only scripts that came, went or changed are compiled again."""
 
-
-def _entry(document: str | None) -> int | None:
-    found = re.search(r"(\d+)\.sql$", document or "")
-    return int(found.group(1)) if found else None
-
-
-class _Service:
-    """The part of DacFx that knows the places of errors; the public TSqlModel.Validate() leaves them out."""
-
-    def __init__(self, model: Any) -> None:
+    def __init__(self) -> None:
+        """An empty model of SQL Server 2017 with the shadows of the catalogue's views in it."""
         from System.Reflection import BindingFlags
 
+        dac = dotnet.dac_model()
+        options = dac.TSqlModelOptions()
+        options.Collation = COLLATION
+        self._dac = dac
+        self._model = dac.TSqlModel(dac.SqlServerVersion.Sql140, options)
+        self._options = dac.TSqlObjectOptions()
+        # The part of DacFx that knows the places of errors; the public TSqlModel.Validate() leaves them out.
         flags = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance
-        self._service = dotnet.clr_type(type(model)).GetField("_service", flags).GetValue(model)
+        self._service = dotnet.clr_type(dac.TSqlModel).GetField("_service", flags).GetValue(self._model)
         kind = self._service.GetType()
         self._validate = kind.GetMethod("GetModelValidationErrors", flags)
         # One script in error must not keep the others out.
         kind.GetMethod("SetThrowOnModelErrors", flags).Invoke(self._service, [False])
+        # The name that DacFx knows a script by, for its text and its number among scripts of that text.
+        self._held: dict[tuple[str, int], str] = {}
+        self._named = 0
+        shadows = "\nGO\n".join(script for _, script in of_system_views())
+        self._add(f"CREATE SCHEMA [{SHADOW}];\nGO\n{shadows}", PREAMBLE)
 
-    def validation_errors(self) -> Any:
-        return self._validate.Invoke(self._service, [None])
+    def compile(self, scripts: Sequence[str]) -> tuple[list[Message], set[tuple[str, str]]]:
+        """Makes the model that of `scripts`; its messages, and the (type, dotted name) of what it holds."""
+        wanted: dict[tuple[str, int], int] = {}
+        for entry, script in enumerate(scripts):
+            same = 0
+            while (script, same) in wanted:
+                same += 1
+            wanted[script, same] = entry
+        for key in [key for key in self._held if key not in wanted]:
+            self._model.DeleteObjects(self._held.pop(key))
+        for key in wanted:
+            if key not in self._held:
+                self._named += 1
+                self._held[key] = f"{self._named}.sql"
+                self._add(key[0], self._held[key])
+        entries = {name: wanted[key] for key, name in self._held.items()}
+        return self._messages(entries), self._names()
+
+    def _add(self, script: str, name: str) -> None:
+        self._model.AddOrUpdateObjects(script, name, self._options)
+
+    def _messages(self, entries: dict[str, int]) -> list[Message]:
+        found = [
+            (e.SourceName, e.Line, e.Column, e.ErrorCode, e.Message) for e in self._model.GetModelErrors()
+        ]
+        found += [
+            (e.Document, e.Line, e.Column, e.ErrorCode, e.Message)
+            for e in self._validate.Invoke(self._service, [None])
+        ]
+        return [Message(entries.get(_file_name(document)), *rest) for document, *rest in found]
+
+    def _names(self) -> set[tuple[str, str]]:
+        things = self._model.GetObjects(self._dac.DacQueryScopes.UserDefined)
+        return {(thing.ObjectType.Name, ".".join(thing.Name.Parts)) for thing in things}
+
+
+def _file_name(document: str | None) -> str:
+    # DacFx writes the names as MSSQL::1.sql in some messages.
+    return re.split(r"[:/\\]", document or "")[-1]

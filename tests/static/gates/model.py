@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from . import census, shadows
-from .dacfx import Message, compiled
+from .dacfx import Message, Model
 from .mapped import Edit, MappedText
 from .report import Finding
 from .schema import DROPPED, MODULES, Declared, Element, Module, Schema, Table, batches, kind_of
@@ -30,12 +30,10 @@ class Entry:
     script: MappedText
 
 
-def check(project: Project, schema: Schema) -> Iterator[Finding]:
+def check(project: Project, schema: Schema, model: Model) -> Iterator[Finding]:
     """Compiles the project; yields what does not resolve, and objects that the model does not hold."""
     entries = list(model_entries(project, schema))
-    messages, names = compiled(
-        [e.script.text for e in entries], [script for _, script in shadows.of_system_views()]
-    )
+    messages, names = model.compile([entry.script.text for entry in entries])
     seen: set[tuple[str, int, int, int]] = set()
     for message in messages:
         if SYSTEM_REFERENCE.search(message.text):

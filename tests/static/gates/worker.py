@@ -1,6 +1,7 @@
 """The process with the .NET runtime: a request per line of stdin, an answer per line of stdout, both JSON.
 
-Started by gates.client, which sets the environment that the runtime needs.
+The first line is the toolchain and has no answer; each other line is a project. Started by gates.client, which
+sets the environment that the runtime needs.
 """
 
 from __future__ import annotations
@@ -9,20 +10,11 @@ import json
 import os
 import sys
 from dataclasses import asdict
-from typing import Any
 
 from . import dotnet
 from .checks import lint
+from .dacfx import Model
 from .toolchain import Toolchain
-
-
-def answer(request: dict[str, Any]) -> dict[str, Any]:
-    """Serves one request."""
-    if "toolchain" in request:
-        dotnet.start(Toolchain.from_json(request["toolchain"]))
-        return {"ready": True}
-    findings = lint(request["files"], request["type_columns"])
-    return {"findings": [asdict(finding) for finding in findings]}
 
 
 def main() -> None:
@@ -30,8 +22,12 @@ def main() -> None:
     # What .NET writes to the console must not stand between the answers.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    for line in sys.stdin:
-        print(json.dumps(answer(json.loads(line))), file=answers, flush=True)
+    requests = (json.loads(line) for line in sys.stdin)
+    dotnet.start(Toolchain.from_json(next(requests)))
+    compiler = Model()
+    for request in requests:
+        findings = lint(request["files"], request["type_columns"], compiler)
+        print(json.dumps([asdict(finding) for finding in findings]), file=answers, flush=True)
 
 
 if __name__ == "__main__":
