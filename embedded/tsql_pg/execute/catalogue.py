@@ -14,6 +14,7 @@ from ..translate.expressions import scalar_type
 from ..translate.names import quoted
 from ..translate.scope import ColumnInfo, Context, ModuleQuery, TableInfo
 from ..translate.types import SqlType
+from .walking import walk
 
 _TABLES = """
 SELECT o.object_id, s.name::text, o.name::text, o.type, o.pg_schema, o.pg_name, sn.base_object_name::text,
@@ -259,7 +260,7 @@ class Stock:
 
     def _module_query(self, stored: Stored) -> ModuleQuery:
         row = self._reader.rows(_MODULE.format(id=stored.object_id))[0]
-        node = _defining(self._parse(row[0], row[2]))
+        node = _defining(self._parse(row[0], row[2]), stored.name)
         if isinstance(node, tree.CreateView):
             return ModuleQuery(node.query, node.columns, (), row[2], node.line)
         assert isinstance(node, tree.CreateFunction)
@@ -277,7 +278,7 @@ class Stock:
             if stored is None or stored.type != "P":
                 return None
             text, digest, file, _, execute_as = self._reader.rows(_MODULE.format(id=stored.object_id))[0]
-            node = _defining(self._parse(text, file))
+            node = _defining(self._parse(text, file), stored.name)
             assert isinstance(node, tree.CreateProcedure)
             kept = Procedure(
                 stored.object_id, stored.shown, digest, file,
@@ -311,7 +312,7 @@ class Stock:
         return kept
 
     def type_definition(self, found: TableType) -> tree.TableDefinition:
-        node = _defining(self._parse(found.definition, None))
+        node = _defining(self._parse(found.definition, None), found.shown.rpartition(".")[2])
         assert isinstance(node, tree.CreateType)
         assert node.table is not None
         return node.table
@@ -358,12 +359,15 @@ UNION ALL SELECT i.name::text, 'IX', '', '' FROM tsql.indexes i
 WHERE i.pg_name = '{name}' AND NOT i.is_primary_key AND NOT i.is_unique_constraint LIMIT 1"""
 
 
-def _defining(statements: tuple[tree.Statement, ...]) -> tree.Statement:
-    """The CREATE among a module's statements."""
-    for statement in statements:
-        if isinstance(statement, tree.CreateView | tree.CreateFunction | tree.CreateProcedure | tree.CreateType):
+def _defining(statements: tuple[tree.Statement, ...], name: str) -> tree.Statement:
+    """The CREATE of an object in the batch that its definition was stored with. SqlError 8624: there is none."""
+    for statement in walk(statements):
+        if (
+            isinstance(statement, tree.CreateView | tree.CreateFunction | tree.CreateProcedure | tree.CreateType)
+            and statement.name.name.lower() == name.lower()
+        ):
             return statement
-    raise SqlError(8624, "A stored module holds no definition.")
+    raise SqlError(8624, f"The stored definition of '{name}' holds no CREATE of it.")
 
 
 class _NoTables:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlglot import exp
 from ..errors import SqlError
 from ..parse import tree
 from ..translate import types as t
-from ..translate.expressions import arithmetic, expression
+from ..translate.expressions import expression
 from ..translate.scope import Context
 from . import data, evaluate, options, rowsets, transactions
 from .compile import bound, compiled
@@ -128,24 +128,6 @@ _FLOW: dict[type[tree.Statement], Callable[[Session, Frame, Any], Signal]] = {
     tree.Break: lambda session, frame, node: Signal.BREAK,
     tree.Continue: lambda session, frame, node: Signal.CONTINUE,
 }
-
-
-def walk(statements: Sequence[tree.Statement]) -> Iterator[tree.Statement]:
-    """All statements, those inside blocks included."""
-    for statement in statements:
-        yield statement
-        match statement:
-            case tree.Block():
-                yield from walk(statement.body)
-            case tree.If():
-                yield from walk([statement.then])
-                if statement.otherwise is not None:
-                    yield from walk([statement.otherwise])
-            case tree.While():
-                yield from walk([statement.body])
-            case tree.TryCatch():
-                yield from walk(statement.body)
-                yield from walk(statement.handler)
 
 
 def _declare(session: Session, frame: Frame, node: tree.Declare) -> None:
@@ -354,5 +336,3 @@ _STATEMENTS: dict[type[tree.Statement], Callable[[Session, Frame, Any], None]] =
     tree.ExecuteAs: options.execute_as,
     tree.Revert: options.revert,
 }
-
-__all__ = ["arithmetic", "body", "walk"]

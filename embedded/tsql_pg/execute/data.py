@@ -55,7 +55,7 @@ def deliver(session: Session, columns: tuple[ColumnInfo, ...], rows: list[tuple[
             tuple(shown(cell, columns[place].type) if place in bits else cell for place, cell in enumerate(row))
             for row in rows
         ]
-    names, kinds = tuple(info.name for info in columns), tuple(str(info.type) for info in columns)
+    names, kinds = tuple(info.name for info in columns), tuple("int" if info.type.name == "null" else str(info.type) for info in columns)
     target = session.capture[-1] if session.capture else session.result
     target.result_sets.append(ResultSet(names, kinds, rows))
 
@@ -286,7 +286,7 @@ def _select_into(session: Session, frame: Frame, node: tree.Select) -> None:
     session.permit(frame, made.uses)
     session.writing(frame, "SELECT INTO", target.name, node.line)
     columns = tuple(
-        ColumnInfo(info.name, t.NVARCHAR_MAX if info.type.name == "null" else info.type, info.nullable)
+        ColumnInfo(info.name, t.INT if info.type.name == "null" else info.type, info.nullable)
         for info in made.payload.columns
     )
     if target.name.startswith("#"):

@@ -12,7 +12,7 @@ from ..parse import tree
 from ..translate import types as t
 from ..translate.ddl import TablePlan, create_table_sql, plan_table
 from ..translate.names import pg_name, quoted, text_literal
-from ..translate.queries import query, renamed
+from ..translate.queries import query, renamed, settled
 from ..translate.scope import ColumnInfo, Scope, Typed
 from . import partitions, security, stored, tabledefs
 from .frames import Frame
@@ -142,7 +142,7 @@ def create_type(session: Session, frame: Frame, node: tree.CreateType) -> None:
     session.script([
         stored.object_row(type_id, schema_id, node.name.name, "TT"),
         *tabledefs.rows_of(ids, schema_id, type_id, plan, {}, 1, of_type=True),
-        stored.module_row(type_id, getattr(node, "text", frame.module.text), frame.module.file, node.line),
+        stored.module_row(type_id, frame.module.text, frame.module.file, node.line),
     ])  # fmt: skip
     session.stock.changed(type_id)
 
@@ -214,7 +214,7 @@ def create_view(session: Session, frame: Frame, node: tree.CreateView) -> None:
         session.note({f"view option {option.name}"}, frame, node.line)
     context = context_of(session, frame, node.line)
     context.variables = {}
-    columns = renamed(query(node.query, None, context).columns, list(node.columns))
+    columns = settled(renamed(query(node.query, None, context).columns, list(node.columns)))
     if any(not info.name for info in columns):
         raise SqlError(4511, f"Create View or Function failed because no column name was specified for column {1 + next(n for n, c in enumerate(columns) if not c.name)}.", line=node.line)
     _save_module(session, frame, node, "V", lambda i: stored.result_columns(i, columns))
@@ -236,7 +236,7 @@ def create_function(session: Session, frame: Frame, node: tree.CreateFunction) -
             raise NotSupported(frame.module.file, node.line, "a table-valued parameter of a function")
         scope.inner[parameter.name.lower()] = Typed(f"NULL::{t.value_type(parameter.type)}", parameter.type)
     assert node.query is not None
-    columns = query(node.query, scope, context).columns
+    columns = settled(query(node.query, scope, context).columns)
     _save_module(
         session, frame, node, "IF",
         lambda i: [*stored.result_columns(i, columns), *stored.parameter_rows(i, parameters, {})],

@@ -19,6 +19,7 @@ from .catalogue import Parameter, Procedure
 from .frames import Failure, Frame, LocalTable, Module, Result
 from .session import MAX_NESTING, Session
 from .tables import local_info
+from .walking import walk
 
 
 @dataclass
@@ -271,7 +272,7 @@ def declare_all(frame: Frame) -> None:
     kept = frame.module.compiled.get("declared")
     if kept is None:
         kept = {}
-        for statement in control.walk(frame.module.body):
+        for statement in walk(frame.module.body):
             if isinstance(statement, tree.Declare):
                 for variable in statement.variables:
                     if isinstance(variable, tree.ScalarVariable) and variable.type.builtin:

@@ -12,12 +12,11 @@ from .conversion import implicit
 from .expressions import condition, expression
 from .names import quoted, quoted_name
 from .queries import renamed, row_count, select_parts, with_clause
-from .scope import ColumnInfo, Context, Scope, Source, TableInfo, Typed
+from .scope import PICKED, ColumnInfo, Context, Renamed, Scope, Source, TableInfo, Typed
 from .sources import Lock, find_table, hint_names, joined, lock_of, note_hints, source, table_parts
 
 ROW = '"~row"'
 """The alias of the changed table where the statement's own alias belongs to an inner query."""
-PICKED = '"~picked"'
 
 
 @dataclass
@@ -260,12 +259,9 @@ def _by_key(
     listed = [_identity_list(table, quoted_name(alias))]
     outer = Scope(parent=scope)
     for n, item in enumerate(inner.sources):
-        shown = []
         for info in item.columns:
-            name = f"~{n}.{info.pg}"
-            listed.append(f"{item.column_sql(info)} AS {quoted_name(name)}")
-            shown.append(replace(info, name=name))
-        outer.sources.append(_Renamed(item, f"~{n}.", PICKED))
+            listed.append(f"{item.column_sql(info)} AS {quoted_name(f'~{n}.{info.pg}')}")
+        outer.sources.append(Renamed(item, f"~{n}.", PICKED))
     limit = f" LIMIT {row_count(node.top, scope, context)}" if node.top is not None else ""
     lock = "" if mine.optional or not (names & {"READPAST", "UPDLOCK"} or node.top) else _row_lock(names, alias, table)
     exists = f" AND {quoted_name(alias)}.{quoted(table.key[0])} IS NOT NULL" if mine.optional and table.key else ""
@@ -276,18 +272,6 @@ def _by_key(
     return Target(
         table, f"{table.sql} AS {ROW}", outer, [f"({picked}) AS {PICKED}"], [_same_row(table, PICKED)], ROW, others
     )
-
-
-class _Renamed(Source):
-    """A source whose columns are seen through the picking query under prefixed names."""
-
-    def __init__(self, inner: Source, prefix: str, picked: str) -> None:
-        super().__init__(inner.alias, inner.columns, inner.table, inner.optional)
-        self._start = prefix
-        self._picked = picked
-
-    def column_sql(self, column: ColumnInfo) -> str:
-        return f"{self._picked}.{quoted_name(self._start + column.pg)}"
 
 
 class _Mapped(Source):

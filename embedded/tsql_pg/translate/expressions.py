@@ -33,8 +33,15 @@ def expression(node: exp.Expression, scope: Scope | None, context: Context) -> T
     """Translate a scalar expression. NotSupported: a node that is not on the list."""
     kind = type(node)
     if kind in _ARITHMETIC:
-        left, right = expression(node.this, scope, context), expression(node.expression, scope, context)
-        return arithmetic(_ARITHMETIC[kind], left, right, context)
+        # A long chain is as deep as it is long: it is walked by a loop.
+        chain = [node]
+        while type(chain[-1].this) in _ARITHMETIC:
+            chain.append(chain[-1].this)
+        total = expression(chain[-1].this, scope, context)
+        for link in reversed(chain):
+            right = expression(link.expression, scope, context)
+            total = arithmetic(_ARITHMETIC[type(link)], total, right, context)
+        return total
     if kind in _BITWISE:
         left, right = expression(node.this, scope, context), expression(node.expression, scope, context)
         return _bitwise(_BITWISE[kind], left, right, context)
@@ -385,8 +392,13 @@ def condition(node: exp.Expression, scope: Scope | None, context: Context) -> st
     if kind is exp.Paren:
         return f"({condition(node.this, scope, context)})"
     if kind in (exp.And, exp.Or):
-        word = "AND" if kind is exp.And else "OR"
-        return f"({condition(node.this, scope, context)} {word} {condition(node.expression, scope, context)})"
+        word = " AND " if kind is exp.And else " OR "
+        arms = []
+        while type(node) is kind:
+            arms.append(condition(node.expression, scope, context))
+            node = node.this
+        arms.append(condition(node, scope, context))
+        return f"({word.join(reversed(arms))})"
     if kind is exp.Not:
         return f"(NOT {condition(node.this, scope, context)})"
     if kind in _COMPARISONS:

@@ -11,7 +11,7 @@ from .aggregates import finished
 from .conversion import implicit, null_of, unify
 from .expressions import condition, expression
 from .names import quoted, quoted_name
-from .scope import ColumnInfo, Context, Scope, Typed, star
+from .scope import PICKED, ColumnInfo, Context, Renamed, Scope, Typed, star
 from .sources import Lock, from_clause
 
 
@@ -65,6 +65,9 @@ def select_parts(node: exp.Select, outer: Scope | None, context: Context, exists
     from_sql = from_clause(node.args.get("from_"), node.args.get("joins") or [], scope, context, locks)
     where_node = node.args.get("where")
     where = f" WHERE {condition(where_node.this, scope, context)}" if where_node is not None else ""
+    if locks and _grouped(node):
+        from_sql, where = _locked_first(node, from_sql, where, scope, locks), ""
+        locks.clear()
     items = [] if exists and _starred(node) else select_items(node.expressions, scope, context)
     tail = ""
     group = node.args.get("group")
@@ -87,12 +90,9 @@ def _starred(node: exp.Select) -> bool:
 def _select(node: exp.Select, outer: Scope | None, context: Context, exists: bool) -> Query:
     parts = select_parts(node, outer, context, exists)
     listed = ", ".join(f"{_pinned(value)} AS {quoted(info.pg)}" for info, value in parts.items) or "1"
-    from_sql, where, locking = parts.from_sql, parts.where, ""
-    if parts.locks:
-        grouped = bool(parts.tail or parts.distinct) or _aggregated(node)
-        from_sql, where, locking = locked(parts, grouped, context, node)
+    locking = "".join(f" {lock.sql}" for lock in parts.locks)
     sql = (
-        f"{parts.with_sql}SELECT {parts.distinct}{listed}{from_sql}{where}{parts.tail}"
+        f"{parts.with_sql}SELECT {parts.distinct}{listed}{parts.from_sql}{parts.where}{parts.tail}"
         f"{parts.order}{parts.limit}{locking}"
     )
     result = Query(sql, tuple(info for info, _ in parts.items))
@@ -113,19 +113,24 @@ def _aggregated(node: exp.Select) -> bool:
     return False
 
 
-def locked(parts: SelectParts, grouped: bool, context: Context, node: exp.Expression) -> tuple[str, str, str]:
-    """FROM, WHERE and locking clause of a SELECT with lock hints.
+def _grouped(node: exp.Select) -> bool:
+    """Whether PostgreSQL could not lock the query's rows: grouped, distinct, windowed."""
+    clauses = ("group", "having", "distinct")
+    return any(node.args.get(name) is not None for name in clauses) or _aggregated(node)
 
-    PostgreSQL locks no rows of a grouped query, so there the rows are locked in a bounded inner SELECT.
-    """
-    clauses = " ".join(lock.sql for lock in parts.locks)
-    if not grouped:
-        return parts.from_sql, parts.where, f" {clauses}"
-    if len(parts.scope.sources) != 1:
-        context.unsupported("a lock hint in a grouped query of several tables", node)
-    alias = quoted_name(parts.scope.sources[0].alias)
-    inner = f" FROM (SELECT {alias}.*{parts.from_sql}{parts.where} {clauses}) AS {alias}"
-    return inner, "", ""
+
+def _locked_first(node: exp.Select, from_sql: str, where: str, scope: Scope, locks: list[Lock]) -> str:
+    """FROM of a grouped query whose rows are locked in an inner SELECT; the scope's sources are seen through it."""
+    names = {column.name.lower() for column in node.find_all(exp.Column)}
+    starred = any(not isinstance(found.parent, exp.Anonymous) for found in node.find_all(exp.Star))
+    listed = []
+    for place, item in enumerate(scope.sources):
+        for info in item.columns:
+            if starred or info.name.lower() in names:
+                listed.append(f"{item.column_sql(info)} AS {quoted_name(f'~{place}.{info.pg}')}")
+    clauses = " ".join(lock.sql for lock in locks)
+    scope.sources[:] = [Renamed(item, f"~{place}.", PICKED) for place, item in enumerate(scope.sources)]
+    return f" FROM (SELECT {', '.join(listed) or '1'}{from_sql}{where} {clauses}) AS {PICKED}"
 
 
 def _pinned(value: Typed) -> str:
@@ -154,13 +159,12 @@ def _item(node: exp.Expression, scope: Scope, context: Context) -> tuple[ColumnI
     elif isinstance(node, exp.Column):
         name = node.name
     value = finished(expression(inner, scope, context))
-    kind = t.INT if value.type.name == "null" else value.type
-    declared = _declared_name(inner, name, scope) if not isinstance(node, exp.Alias) else name
-    return ColumnInfo(declared, kind, value.nullable), replace(value, type=kind) if value.type.name != "null" else Typed("NULL::integer", kind)
+    return ColumnInfo(name, value.type, value.nullable), value
 
 
-def _declared_name(node: exp.Expression, name: str, scope: Scope) -> str:
-    return name if isinstance(node, exp.Column) else ""
+def settled(columns: tuple[ColumnInfo, ...]) -> tuple[ColumnInfo, ...]:
+    """The columns of a query that others read: a column of bare NULLs is int there."""
+    return tuple(replace(info, type=t.INT) if info.type.name == "null" else info for info in columns)
 
 
 def _grouping(node: exp.Expression, scope: Scope, context: Context) -> str:
@@ -305,9 +309,9 @@ def _cte(
     inner = Scope(parent=scope)
     if not (isinstance(node, exp.Union) and _mentions(node.expression, name)):
         found = query(node, inner, context)
-        return found.sql, renamed(found.columns, named), False
+        return found.sql, settled(renamed(found.columns, named)), False
     anchor = query(node.this, inner, context)
-    columns = renamed(anchor.columns, named)
+    columns = settled(renamed(anchor.columns, named))
     inner.ctes[name.lower()] = columns
     step = query(node.expression, inner, context)
     kinds = [info.type for info in columns]

@@ -138,6 +138,22 @@ class Source:
         return next((column for column in self.columns if column.name.lower() == folded), None)
 
 
+PICKED = '"~picked"'
+"""The alias of an inner query that has done the joins (and locks) of a statement."""
+
+
+class Renamed(Source):
+    """A source whose columns are seen through an inner query, under names with a prefix."""
+
+    def __init__(self, inner: Source, prefix: str, picked: str) -> None:
+        super().__init__(inner.alias, inner.columns, inner.table, inner.optional)
+        self._start = prefix
+        self._picked = picked
+
+    def column_sql(self, column: ColumnInfo) -> str:
+        return f"{self._picked}.{quoted(pg_name(self._start + column.pg))}"
+
+
 @dataclass
 class Scope:
     """The names visible in one SELECT, with the enclosing query's behind it."""

@@ -139,10 +139,10 @@ def _alias(node: exp.Expression) -> tuple[str, list[str]]:
 
 
 def _derived(found: Query, node: exp.Expression, scope: Scope, lateral: bool) -> str:
-    from .queries import renamed
+    from .queries import renamed, settled
 
     alias, names = _alias(node)
-    columns = renamed(found.columns, names)
+    columns = settled(renamed(found.columns, names))
     scope.sources.append(Source(alias, columns))
     return f"{'LATERAL ' if lateral else ''}({found.sql}) AS {quoted_name(alias)} ({_column_list(columns)})"
 
@@ -232,7 +232,7 @@ def _expanded(
     lateral: bool,
 ) -> str:
     """A view or inline function as a derived table; arguments that are no constants come in by a lateral row."""
-    from .queries import query, renamed
+    from .queries import query, renamed, settled
 
     module = info.module
     assert module is not None
@@ -262,7 +262,7 @@ def _expanded(
     found = query(module.query, inside, context)
     context.variables, context.file, context.expanding = variables, file, expanding
     context.uses = uses
-    columns = renamed(renamed(found.columns, list(module.columns)), names)
+    columns = settled(renamed(renamed(found.columns, list(module.columns)), names))
     scope.sources.append(Source(alias, columns, info))
     listed = _column_list(columns)
     if prefix:
