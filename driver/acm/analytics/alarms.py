@@ -30,7 +30,7 @@ def next_flip(fused: Vector, memory: AlarmMemory, settings: Settings) -> tuple[i
         return None, memory
     if memory.active:
         peak = np.maximum.accumulate(np.maximum(fused, memory.peak))
-        over = fused < np.maximum(settings.release_limit, settings.release_ratio * peak)
+        over = fused < release_level(peak, settings)
         if not over.any():
             return None, replace(memory, peak=float(peak[-1]))
         row = int(np.argmax(over))
@@ -45,10 +45,16 @@ def next_flip(fused: Vector, memory: AlarmMemory, settings: Settings) -> tuple[i
     return _disarmed(fused, memory, settings)
 
 
+def release_level(peak: Vector, settings: Settings) -> Vector:
+    """Score below which an alarm of that peak is over: the way back is measured in logarithms."""
+    over = np.maximum(peak / settings.alarm_limit, 1.0)
+    return np.asarray(settings.release_limit * over**settings.release_exponent, float)
+
+
 def _disarmed(fused: Vector, memory: AlarmMemory, settings: Settings) -> tuple[int | None, AlarmMemory]:
     trough = np.minimum.accumulate(np.minimum(fused, memory.trough))
     rearmed = fused < settings.alarm_limit
-    again = ~rearmed & (fused * settings.release_ratio >= trough)
+    again = ~rearmed & (fused >= trough * settings.rearm_ratio)
     first_armed = int(np.argmax(rearmed)) if rearmed.any() else len(fused)
     first_again = int(np.argmax(again)) if again.any() else len(fused)
     if first_again < first_armed:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from acm.errors import AcmError
 
-class AnalyticsError(Exception):
+
+class AnalyticsError(AcmError):
     """Something that the caller must put right; `number` identifies the kind."""
 
     number = 51400
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
 
 
 class SettingsError(AnalyticsError):

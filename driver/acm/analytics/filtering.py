@@ -18,7 +18,7 @@ from acm.analytics.arrays import AnyArray, Matrix, Vector
 from acm.analytics.calibration import Calibration
 from acm.analytics.ensemble import MEMBERS, Ensemble, Views
 from acm.analytics.settings import Settings
-from acm.analytics.smoothing import smooth, weight
+from acm.analytics.smoothing import smooth, smooth_each, weight
 
 _CHUNK = 512
 
@@ -112,14 +112,16 @@ class Pipeline:
 
     settings: Settings
     ensemble: Ensemble
-    members: Calibration
+    instant: Calibration  # of raw scores, row by row
+    members: Calibration  # of the same after smoothing
     fusion: Calibration
-    baseline_span: float
+    follow: Vector  # newest-row weight of each sensor's baseline
+    drifting: NDArray[np.bool_]  # sensors whose baseline follows them even in alarm
 
     def cold(self) -> FilterMemory:
         """Memory of a machine about which nothing is known: at its training mean and median scores."""
         sensors = np.zeros(len(self.ensemble.ar1.phi))
-        return FilterMemory(sensors, sensors, sensors, self.members.median, AlarmMemory())
+        return FilterMemory(sensors, sensors, sensors, np.zeros(len(MEMBERS)), AlarmMemory())
 
     def settled(self, memory: FilterMemory) -> FilterMemory:
         """Memory after a stop: the slow baseline stays, everything fast starts anew."""
@@ -140,7 +142,8 @@ class Pipeline:
                 part = part.head(flip + 1)
                 part.alarm[flip] = alarm.active
                 after = FilterMemory(
-                    baseline=part.baseline[flip],  # the row of the change is not followed
+                    baseline=part.baseline[flip]
+                    + self.follow * self.drifting * (chunk[flip] - part.baseline[flip]),
                     level=part.views.level[flip],
                     previous=chunk[flip],
                     smoothed=part.smoothed[flip],
@@ -155,15 +158,16 @@ class Pipeline:
         self, scaled: Matrix, memory: FilterMemory, *, frozen: bool
     ) -> tuple[Views, Matrix, FilterMemory]:
         """Views, the baseline each row was compared with, and the memory after the last row (scores untouched)."""
-        return views_of(scaled, memory, frozen, self.baseline_span, self.settings.level_span)
+        return views_of(scaled, memory, self.follow * self.drifting if frozen else self.follow, self.settings)
 
     def _chunk(
         self, scaled: Matrix, restarts: NDArray[np.bool_], memory: FilterMemory
     ) -> tuple[Filtered, FilterMemory]:
         views, baseline, after = self.views(scaled, memory, frozen=memory.alarm.active)
         raw = self.ensemble.raw_scores(views)
-        raw[restarts, 0] = self.members.median[0]  # no step without a predecessor
-        smoothed = smooth(raw, weight(self.settings.score_span), memory.smoothed)
+        raw[restarts, 0] = self.instant.median[0]  # no step without a predecessor
+        single = self.instant.z(raw)
+        smoothed = smooth(single, weight(self.settings.score_span), memory.smoothed)
         z = self.members.z(smoothed)
         part = Filtered(
             views,
@@ -171,7 +175,7 @@ class Pipeline:
             smoothed,
             z,
             self._fuse(z),
-            self._fuse(self.members.z(raw)),
+            self._fuse(single),
             np.full(len(scaled), memory.alarm.active),
         )
         last = smoothed[-1] if len(scaled) else memory.smoothed
@@ -187,20 +191,16 @@ def fuse(z: Matrix, settings: Settings) -> Vector:
 
 
 def views_of(
-    scaled: Matrix, memory: FilterMemory, frozen: bool, baseline_span: float, level_span: float
+    scaled: Matrix, memory: FilterMemory, follow: Vector, settings: Settings
 ) -> tuple[Views, Matrix, FilterMemory]:
     """The views of rows under a slow baseline that follows them, or stands still when `frozen`."""
     if not len(scaled):
         empty = scaled.copy()
         return Views(empty, empty, empty), empty, memory
-    if frozen:
-        after = np.broadcast_to(memory.baseline, scaled.shape)
-        before = after
-    else:
-        after = smooth(scaled, weight(baseline_span), memory.baseline)
-        before = np.vstack([memory.baseline, after[:-1]])
+    after = smooth_each(scaled, follow, memory.baseline)
+    before = np.vstack([memory.baseline, after[:-1]])
     current = scaled - before
     previous = np.vstack([memory.previous, scaled[:-1]]) - before
-    level = smooth(current, weight(level_span), memory.level)
+    level = smooth(current, weight(settings.level_span), memory.level)
     ended = replace(memory, baseline=after[-1].copy(), level=level[-1], previous=scaled[-1])
     return Views(current, previous, level), before, ended

@@ -81,7 +81,7 @@ class Model:
         return {
             "fused_limit": settings.alarm_limit,
             "members": list(settings.fused_members),
-            "baseline_span": pipeline.baseline_span,
+            "drifting": [n for n, d in zip(self.sensors, pipeline.drifting, strict=True) if d],
             "level_span": settings.level_span,
             "thresholds": [
                 {"Name": "ALARM", "Detector": "FusedZ", "Value": settings.alarm_limit},
@@ -118,9 +118,10 @@ class Model:
             "operating_state": self.operating.to_arrays(),
             **self.pipeline.ensemble.to_arrays(),
             "regime_model": self.regimes.to_arrays(),
-            "calibration": self.pipeline.members.to_arrays("members")
+            "calibration": self.pipeline.instant.to_arrays("instant")
+            | self.pipeline.members.to_arrays("members")
             | self.pipeline.fusion.to_arrays("fusion")
-            | {"baseline_span": np.array([self.pipeline.baseline_span])},
+            | {"follow": self.pipeline.follow, "drifting": self.pipeline.drifting},
         }
         return {name: Artifact(pack(arrays[name]), self._params(name), self._stats(name)) for name in _PARTS}
 
@@ -186,9 +187,11 @@ class Model:
         pipeline = Pipeline(
             Settings.from_dict(params["settings"]),
             Ensemble.from_arrays(arrays),
+            Calibration.from_arrays(calibration, "instant"),
             Calibration.from_arrays(calibration, "members"),
             Calibration.from_arrays(calibration, "fusion"),
-            float(np.asarray(calibration["baseline_span"], float)[0]),
+            np.asarray(calibration["follow"], float),
+            np.asarray(calibration["drifting"], bool),
         )
         return cls(
             sensors=tuple(params["sensors"]),

@@ -46,19 +46,21 @@ class OperatingState:
         level = np.zeros(values.shape[1])
         for i in range(values.shape[1]):
             running = magnitude[magnitude[:, i] > settings.transition_level * high[i], i]
-            if high[i] > 0 and len(running) and np.mean(np.sign(values[:, i]) < 0) < 0.02:
-                centre = float(np.median(running))
-                if centre > settings.activity_ratio * float(running.std()):
-                    level[i] = centre
+            if high[i] > 0 and _tells(values[:, i], running, settings):
+                level[i] = float(np.median(running))
         if np.count_nonzero(level) < settings.minimum_activity_sensors:
             level[:] = 0.0
-        return cls(
+        found = cls(
             level,
             settings.idle_level,
             settings.transition_level,
             settings.idle_sensor_share,
             2 * settings.level_span,
         )
+        states, _ = found.states(values, StateMemory())
+        if np.mean(states == RUNNING) < settings.minimum_running_share:
+            return replace(found, level=np.zeros_like(level))
+        return found
 
     def states(self, values: Matrix, memory: StateMemory) -> tuple[NDArray[np.int8], StateMemory]:
         """State of each row, causal, and the memory after the last one."""
@@ -97,3 +99,13 @@ class OperatingState:
         return cls(
             np.asarray(arrays["level"], float), float(idle), float(transition), float(share), int(settle)
         )
+
+
+def _tells(values: Vector, running: Vector, settings: Settings) -> bool:
+    """Whether zero means absent for a sensor: it runs often, well above nothing, and is no switch or setting."""
+    return bool(
+        len(running) >= settings.minimum_running_share * len(values)
+        and np.mean(values < 0) < 0.02
+        and len(np.unique(running)) >= settings.minimum_activity_values
+        and np.median(running) > settings.activity_ratio * running.std()
+    )

@@ -303,7 +303,9 @@ def _row_frames(
     status[health <= settings.alert_health] = "ALERT"
     top = np.full(len(times), None, dtype=object)
     names = np.array(model.sensors, dtype=object)
-    top[positions] = names[np.round(explanation.share, 9).argmax(axis=1)] if len(positions) else top[positions]
+    top[positions] = (
+        names[np.round(explanation.share, 9).argmax(axis=1)] if len(positions) else top[positions]
+    )
     top[(status == "HEALTHY") & ~result.alarm] = None
     stamps = times.to_numpy()[shown]
     z = np.maximum(result.z, 0.0)[shown]

@@ -37,8 +37,12 @@ class Settings:
     idle_sensor_share: float = 0.5
     activity_ratio: float = 4.0  # level over spread that makes zero mean "absent"
     minimum_activity_sensors: int = 2
+    minimum_activity_values: int = 10
+    minimum_running_share: float = 0.3
 
     # detectors
+    level_knee: float = 6.0  # deviations beyond which a sensor counts logarithmically
+    score_knee: float = 6.0  # the same for a detector's score
     level_span: int = 15
     score_span: int = 15
     explained_variance: float = 0.9
@@ -50,14 +54,23 @@ class Settings:
 
     # calibration, fusion and health
     calibration_quantile: float = 0.99
-    fused_members: tuple[str, ...] = ("Ar1Z", "PcaSpeZ", "MahalanobisZ", "GaussianMixtureZ")
+    fused_members: tuple[str, ...] = (
+        "Ar1Z",
+        "PcaSpeZ",
+        "MahalanobisZ",
+        "OverallModelResidualZ",
+    )
     alarm_limit: float = 3.0
-    release_ratio: float = 0.7  # of the running peak
+    release_exponent: float = 0.2
+    rearm_ratio: float = 2.0
     release_limit: float = 2.0
     caution_health: float = 30.0
     alert_health: float = 10.0
     severity_limits: tuple[float, float, float] = (4.5, 7.0, 12.0)  # MEDIUM, HIGH, CRITICAL
     baseline_minimum_span: int = 400
+    drift_spans: tuple[int, ...] = (30, 100)
+    drift_gain: float = 0.8  # forecast error of the short memory over the long one
+    forecast_rows: int = 30
 
     # regimes
     maximum_regimes: int = 6

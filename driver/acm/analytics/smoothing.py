@@ -13,6 +13,15 @@ def weight(span: float) -> float:
     return 2.0 / (span + 1.0)
 
 
+def smooth_each(values: Matrix, newest: Vector, before: Vector) -> Matrix:
+    """`smooth` with a weight for each column."""
+    out = np.empty_like(values)
+    for amount in np.unique(newest):
+        same = newest == amount
+        out[:, same] = smooth(values[:, same], float(amount), before[same])
+    return out
+
+
 def smooth(values: Matrix, newest: float, before: Vector) -> Matrix:
     """y[t] = y[t-1] + newest (x[t] - y[t-1]) down the rows, y[-1] = before."""
     if not len(values):

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from acm.analytics.alarms import AlarmMemory
-from acm.analytics.arrays import Matrix
+from acm.analytics.arrays import Matrix, Vector
 from acm.analytics.calibration import Calibration
 from acm.analytics.ensemble import Ensemble, Views
 from acm.analytics.errors import (
@@ -64,12 +64,15 @@ def train(readings: pd.DataFrame, settings: Settings | None = None, *, seed: int
     scaler = Scaler.fit(used.to_numpy(), settings.value_clip, settings.fill_limit)
     scaled = scaler.scaled(scaler.fill(used))
     restarts = _restarts(used.index, cadence_of(pd.DatetimeIndex(frame.index)), settings)
-    span = float(max(len(used), settings.baseline_minimum_span))
-    views = _training_views(scaled, span, settings)
+    follow, drifting = _baselines(scaled, settings)
+    views = _training_views(scaled, follow, settings)
     ensemble = Ensemble.fit(views.rows(~restarts), settings, seed)
     raw = _out_of_sample(views, restarts, settings, seed)
-    members = Calibration.fit(raw, settings.calibration_quantile)
-    fusion = Calibration.fit(fuse(members.z(raw), settings)[:, None], settings.calibration_quantile)
+    instant = Calibration.fit(raw, settings.calibration_quantile)
+    single = instant.z(raw)
+    smoothed = smooth(single, weight(settings.score_span), np.zeros(raw.shape[1]))
+    members = Calibration.fit(smoothed, settings.calibration_quantile)
+    fusion = Calibration.fit(fuse(members.z(smoothed), settings)[:, None], settings.calibration_quantile)
     regimes = Regimes.fit(views.level, settings, seed)
     return Model(
         sensors=tuple(moving),
@@ -83,7 +86,7 @@ def train(readings: pd.DataFrame, settings: Settings | None = None, *, seed: int
         scaler=scaler,
         operating=operating,
         regimes=regimes,
-        pipeline=Pipeline(settings, ensemble, members, fusion, span),
+        pipeline=Pipeline(settings, ensemble, instant, members, fusion, follow, drifting),
         findings=tuple(findings),
     )
 
@@ -136,15 +139,38 @@ def _restarts(index: pd.Index, cadence: pd.Timedelta, settings: Settings) -> NDA
     return np.asarray(steps.isna() | (steps > settings.gap_factor * cadence), bool)
 
 
-def _training_views(scaled: Matrix, baseline_span: float, settings: Settings) -> Views:
+def _baselines(scaled: Matrix, settings: Settings) -> tuple[Vector, NDArray[np.bool_]]:
+    """How fast each sensor's baseline follows it, and which sensors drift by themselves.
+
+    Simple exponential smoothing is the best forecast of a level that drifts under noise (Muth 1960). A sensor whose
+    own training rows are clearly better forecast by a short memory than by a long one is a drifting sensor.
+    """
+    long = float(max(len(scaled), settings.baseline_minimum_span))
+    ahead = settings.forecast_rows
+    skip = min(2 * settings.drift_spans[0], len(scaled) // 4)
+
+    def error(span: float) -> Vector:
+        level = smooth(scaled, weight(span), np.zeros(scaled.shape[1]))
+        return np.asarray(np.mean((scaled[ahead:] - level[:-ahead])[skip:] ** 2, axis=0))
+
+    best, spans = error(long), np.full(scaled.shape[1], long)
+    limit = best * settings.drift_gain
+    for span in settings.drift_spans:
+        errors = error(span)
+        better = errors < np.minimum(limit, best)
+        best, spans = np.where(better, errors, best), np.where(better, span, spans)
+    return 2.0 / (spans + 1.0), spans < long
+
+
+def _training_views(scaled: Matrix, follow: Vector, settings: Settings) -> Views:
     nothing = np.zeros(scaled.shape[1])
     memory = FilterMemory(nothing, nothing, scaled[0], np.zeros(0), AlarmMemory())
-    views, _, _ = views_of(scaled, memory, False, baseline_span, settings.level_span)
+    views, _, _ = views_of(scaled, memory, follow, settings)
     return views
 
 
 def _out_of_sample(views: Views, restarts: NDArray[np.bool_], settings: Settings, seed: int) -> Matrix:
-    """Smoothed raw scores of every training row under detectors fitted without its block and its neighbours."""
+    """Raw scores of every training row under detectors fitted without its block and its neighbours."""
     rows = len(restarts)
     edges = np.linspace(0, rows, settings.out_of_sample_blocks + 1).astype(int)
     out = np.empty((rows, 7))
@@ -154,6 +180,5 @@ def _out_of_sample(views: Views, restarts: NDArray[np.bool_], settings: Settings
         fold = Ensemble.fit(views.rows(outside & ~restarts), settings, seed)
         raw = fold.raw_scores(views)
         raw[restarts, 0] = np.median(raw[:, 0])
-        smoothed = smooth(raw, weight(settings.score_span), np.median(raw, axis=0))
-        out[first:last] = smoothed[first:last]
+        out[first:last] = raw[first:last]
     return out
