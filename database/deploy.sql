@@ -51,8 +51,12 @@
 :r types/dbo.ACM_Scores_Wide_TVP.sql
 :r types/dbo.ACM_SensorExpected_TVP.sql
 :r types/dbo.ACM_Thresholds_TVP.sql
+:r types/dbo.Ingest_Payload_TVP.sql
 :r types/dbo.ModelRegistry_TVP.sql
+:r types/dbo.Readings_Quality_TVP.sql
+:r types/dbo.Readings_Rejected_TVP.sql
 :r types/dbo.Tag_Equipment_Map_TVP.sql
+:r types/dbo.processing_log_TVP.sql
 
 /* Functions. */
 :r database/functions/dbo.ufn_Contract.sql
@@ -94,6 +98,9 @@
 :r database/views/dbo.ScoresTS.sql
 
 /* Procedures. */
+:r procs/audit/dbo.usp_AuditBatches.sql
+:r procs/audit/dbo.usp_ValidateBatch.sql
+:r procs/audit/dbo.usp_WriteBatchSource.sql
 :r procs/batches/dbo.usp_AdvanceBatch.sql
 :r procs/batches/dbo.usp_ClaimBatch.sql
 :r procs/batches/dbo.usp_FindWindow.sql
@@ -103,6 +110,7 @@
 :r procs/batches/dbo.usp_SetClaim.sql
 :r procs/batches/dbo.usp_TakeLease.sql
 :r procs/batches/dbo.usp_TakeNextLease.sql
+:r procs/equipment/dbo.usp_BuildAuditProcedure.sql
 :r procs/equipment/dbo.usp_BuildDataTable.sql
 :r procs/equipment/dbo.usp_BuildEquipmentObjects.sql
 :r procs/equipment/dbo.usp_BuildLoadProcedure.sql
@@ -113,6 +121,10 @@
 :r procs/equipment/dbo.usp_RegenerateEquipmentObjects.sql
 :r procs/equipment/dbo.usp_RegisterEquipment.sql
 :r procs/equipment/dbo.usp_RegisterTags.sql
+:r procs/ingest/dbo.usp_ClaimPayloads.sql
+:r procs/ingest/dbo.usp_CommitPayloads.sql
+:r procs/ingest/dbo.usp_ReturnPayloads.sql
+:r procs/ingest/dbo.usp_StagePayloads.sql
 :r procs/models/dbo.usp_ActivateModelVersion.sql
 :r procs/models/dbo.usp_BeginColdstart.sql
 :r procs/models/dbo.usp_CheckColdstartStatus.sql

@@ -114,6 +114,8 @@ CREATE TABLE dbo.Readings_Rejected
     RejectedAt   datetime2(3)     NOT NULL CONSTRAINT DF_Readings_Rejected_RejectedAt DEFAULT (SYSUTCDATETIME()),
     CONSTRAINT PK_Readings_Rejected PRIMARY KEY CLUSTERED (EquipID, BatchLoadID, RowOrdinal),
     CONSTRAINT FK_Readings_Rejected_Equipment FOREIGN KEY (EquipID) REFERENCES dbo.Equipment (EquipID),
-    CONSTRAINT CK_Readings_Rejected_RowOrdinal CHECK (RowOrdinal >= 1)
+    CONSTRAINT CK_Readings_Rejected_RowOrdinal CHECK (RowOrdinal >= 1),
+    /* usp_ApplyRetention: what was rejected long ago. */
+    INDEX IX_Readings_Rejected_Time NONCLUSTERED (EquipID, RejectedAt)
 );
 GO

@@ -1,11 +1,13 @@
 /* Purpose:    generates a machine's procedure {EquipCode}_Load, which takes a wide frame of readings as one TVP.
    Contract:   called by usp_BuildEquipmentObjects. The generated procedure upserts by EntryDateTime; a NULL in an
                incoming row leaves the stored value, so that documents with some of the tags can follow one another;
-               findings about the data are stored in the same transaction; the machine becomes due.
+               findings about the data, quality, rejected rows and the log of claimed documents are stored in the same
+               transaction; the machine becomes due.
    Errors:     none of its own; the generated procedure raises 51006 when @Contract is not its type's.
    Result set: none; the generated procedure gives RowsReceived, RowsInserted, RowsUpdated, RowsLate
                (new or changed rows behind the watermark, which only a run with a window scores), TranCount.
-   Lock order: schema locks; the generated procedure locks its table, ACM_DataQualityEvents, ACM_BatchProgress. */
+   Lock order: schema locks; the generated procedure locks its table, ACM_DataQualityEvents, Ingest_Payload,
+               processing_log, Readings_Quality, Readings_Rejected, ACM_BatchProgress. */
 CREATE OR ALTER PROCEDURE dbo.usp_BuildLoadProcedure
     @EquipID int
 WITH EXECUTE AS OWNER
@@ -64,7 +66,11 @@ CREATE OR ALTER PROCEDURE ', @Load, N'
     @BatchLoadID uniqueidentifier,
     @Rows        ', @Type, N' READONLY,
     @Events      dbo.ACM_DataQualityEvents_TVP READONLY,
-    @Contract    binary(32) = NULL
+    @Results     dbo.processing_log_TVP READONLY,
+    @Quality     dbo.Readings_Quality_TVP READONLY,
+    @Rejected    dbo.Readings_Rejected_TVP READONLY,
+    @ClaimToken  uniqueidentifier = NULL,
+    @Contract    binary(32)       = NULL
 AS
 BEGIN
     SET NOCOUNT, XACT_ABORT ON;
@@ -131,6 +137,17 @@ BEGIN
                 @EquipID     = ', @EquipID, N',
                 @BatchLoadID = @BatchLoadID,
                 @Rows        = @Events;
+
+        IF EXISTS (SELECT 1 FROM @Results AS q)
+            OR EXISTS (SELECT 1 FROM @Quality AS q)
+            OR EXISTS (SELECT 1 FROM @Rejected AS q)
+            EXECUTE dbo.usp_CommitPayloads
+                @EquipID     = ', @EquipID, N',
+                @BatchLoadID = @BatchLoadID,
+                @ClaimToken  = @ClaimToken,
+                @Results     = @Results,
+                @Quality     = @Quality,
+                @Rejected    = @Rejected;
 
         SELECT @RowsLate = COUNT(*)
         FROM @Rows AS s
