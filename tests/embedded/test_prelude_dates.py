@@ -8,7 +8,6 @@ import psycopg
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tsql_pg import server
 
 Evaluate = Callable[[str], Any]
 Connection = psycopg.Connection[Any]
@@ -128,24 +127,13 @@ moments = st.datetimes(dt.datetime(1, 1, 1), dt.datetime(9999, 12, 31, 23, 59, 5
 
 @settings(max_examples=300, deadline=None)
 @given(a=moments, b=moments)
-def test_datediff_agrees_with_a_reckoning(engine: server.ServerHandle, a: dt.datetime, b: dt.datetime) -> None:
+def test_datediff_agrees_with_a_reckoning(examples_pg: Connection, a: dt.datetime, b: dt.datetime) -> None:
     parts = ["year", "quarter", "month", "week", "day", "hour", "minute", "second", "millisecond", "microsecond"]
-    with _shared(engine).cursor() as cursor:
-        rows = cursor.execute(
-            "SELECT part, tsql.datediff_big(part, %s::timestamp, %s::timestamp) FROM unnest(%s::text[]) AS part",
-            (a, b, parts),
-        ).fetchall()
+    rows = examples_pg.execute(
+        "SELECT part, tsql.datediff_big(part, %s::timestamp, %s::timestamp) FROM unnest(%s::text[]) AS part",
+        (a, b, parts),
+    ).fetchall()
     assert dict(rows) == {part: reckoned(part, a, b) for part in parts}
-
-
-_connections: dict[int, Connection] = {}
-
-
-def _shared(engine: server.ServerHandle) -> Connection:
-    """One connection for all of Hypothesis's examples."""
-    if id(engine) not in _connections:
-        _connections[id(engine)] = engine.connect()
-    return _connections[id(engine)]
 
 
 @pytest.mark.parametrize(

@@ -226,10 +226,6 @@ CREATE TABLE tsql.not_enforced (
 CREATE TABLE tsql.catalogue_changes (
     transaction_id xid8 PRIMARY KEY
 );
-CREATE TABLE tsql.catalogue_changes_folded (
-    amount bigint NOT NULL
-);
-INSERT INTO tsql.catalogue_changes_folded (amount) VALUES (0);
 
 CREATE FUNCTION tsql.note_catalogue_change() RETURNS trigger
 LANGUAGE plpgsql
