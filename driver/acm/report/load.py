@@ -26,8 +26,6 @@ from acm.report.data import (
     ReportData,
     Run,
     ScoreSeries,
-    Times,
-    Values,
 )
 from acm.report.traces import load_details
 
@@ -94,7 +92,7 @@ def _machine(db: Database, machine: Equipment, period: timedelta) -> Machine:
     latest = next(iter(_rows(db, _LATEST, machine.equip_id)), {})
     now = _now(latest)
     start = now.at - period if now else datetime(1753, 1, 1)
-    health = _health(_rows(db, _HEALTH, machine.equip_id, start))
+    health = _health(_columns(db, _HEALTH, machine.equip_id, start))
     episodes = _episodes(db, machine.equip_id, start)
     return Machine(
         code=machine.code,
@@ -105,7 +103,7 @@ def _machine(db: Database, machine: Equipment, period: timedelta) -> Machine:
         rows_needed=machine.required_rows,
         last_error=latest.get("LastError"),
         health=health,
-        scores=_scores(_rows(db, _SCORES, machine.equip_id, start)),
+        scores=_scores(_columns(db, _SCORES, machine.equip_id, start)),
         units={tag.name: tag.unit for tag in equipment.tags(db, machine.equip_id) if tag.unit},
         episodes=episodes,
         details=load_details(db, machine.equip_id, episodes, now.at) if now else (),
@@ -116,6 +114,13 @@ def _machine(db: Database, machine: Equipment, period: timedelta) -> Machine:
 
 def _rows(db: Database, sql: str, *params: Any) -> list[dict[str, Any]]:
     return db.query(sql, params)[-1].dicts()
+
+
+def _columns(db: Database, sql: str, *params: Any) -> dict[str, Sequence[Any]]:
+    """An answer of many rows, column by column."""
+    answer = db.query(sql, params)[-1]
+    columns = list(zip(*answer.rows, strict=True)) or [()] * len(answer.columns)
+    return dict(zip(answer.columns, columns, strict=True))
 
 
 def _engine(db: Database) -> str:
@@ -147,25 +152,18 @@ def _limits(rows: Sequence[Mapping[str, Any]]) -> Limits:
     )
 
 
-def _health(rows: Sequence[Mapping[str, Any]]) -> HealthSeries:
+def _health(columns: Mapping[str, Sequence[Any]]) -> HealthSeries:
     return HealthSeries(
-        times=_times(rows),
-        health=_values(rows, "HealthIndex"),
-        fused=_values(rows, "FusedZ"),
-        running=np.array([row["OperatingState"] == "RUNNING" for row in rows], bool),
+        times=np.array(columns["Timestamp"], "datetime64[ms]"),
+        health=np.array(columns["HealthIndex"], np.float64),
+        fused=np.array(columns["FusedZ"], np.float64),
+        running=np.array([state == "RUNNING" for state in columns["OperatingState"]], bool),
     )
 
 
-def _scores(rows: Sequence[Mapping[str, Any]]) -> ScoreSeries:
-    return ScoreSeries(_times(rows), {name: _values(rows, name) for name in DETECTORS})
-
-
-def _times(rows: Sequence[Mapping[str, Any]]) -> Times:
-    return np.array([row["Timestamp"] for row in rows], "datetime64[ms]")
-
-
-def _values(rows: Sequence[Mapping[str, Any]], name: str) -> Values:
-    return np.array([np.nan if row[name] is None else row[name] for row in rows], np.float64)
+def _scores(columns: Mapping[str, Sequence[Any]]) -> ScoreSeries:
+    detectors = {name: np.array(columns[name], np.float64) for name in DETECTORS}  # None becomes NaN
+    return ScoreSeries(np.array(columns["Timestamp"], "datetime64[ms]"), detectors)
 
 
 def _episodes(db: Database, equip_id: int, start: datetime) -> tuple[Episode, ...]:
