@@ -22,13 +22,18 @@ def start(session: Session, lock_timeout: int) -> None:
         "tsql.login": session.login, "tsql.user_name": session.user or "dbo", "tsql.host": session.host,
         "tsql.app": session.application, "application_name": session.application[:63],
     }  # fmt: skip
-    script = [f"SELECT set_config({text_literal(name)}, {text_literal(value)}, false)" for name, value in settings.items()]
+    script = [
+        f"SELECT set_config({text_literal(name)}, {text_literal(value)}, false)"
+        for name, value in settings.items()
+    ]
     session.lock_timeout = lock_timeout
     if lock_timeout >= 0:
         script.append(transactions.lock_timeout_sql(lock_timeout))
     session.wire.script(script)
     if session.user is not None:
-        rows = session.rows(f"SELECT 1 FROM tsql.principals WHERE name = {text_literal(session.user)}::tsql.nvarchar")
+        rows = session.rows(
+            f"SELECT 1 FROM tsql.principals WHERE name = {text_literal(session.user)}::tsql.nvarchar"
+        )
         if not rows:
             raise SqlError(4060, f"Cannot open the database: the login failed for user '{session.user}'.", 11)
 
@@ -92,7 +97,10 @@ def _finished(session: Session, batch: Batch | None) -> Result:
         transactions.rollback_all(session)
         session.errors.append(
             SqlError(
-                3998, "Uncommittable transaction is detected at the end of the batch. The transaction is rolled back.", 16, 1
+                3998,
+                "Uncommittable transaction is detected at the end of the batch. The transaction is rolled back.",
+                16,
+                1,
             )
         )
     if not session.trancount:

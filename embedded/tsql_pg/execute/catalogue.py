@@ -83,7 +83,7 @@ class Parameter:
     name: str
     type: SqlType | None
     table: tuple[str, str] | None
-    default: exp.Expression | None
+    default: exp.Expr | None
     output: bool
 
 
@@ -337,7 +337,7 @@ class Stock:
 
 def _stored(row: tuple[Any, ...]) -> Stored:
     columns = tuple(ColumnInfo(c[0], sql_type(c[1], c[2], c[3], c[4]), *c[5:9]) for c in row[7] or ())
-    return Stored(*row[:7], columns, tuple(row[8] or ()))
+    return Stored(row[0], row[1], row[2], row[3], row[4], row[5], row[6], columns, tuple(row[8] or ()))
 
 
 _CONSTRAINT = """
@@ -363,7 +363,9 @@ def _defining(statements: tuple[tree.Statement, ...], name: str) -> tree.Stateme
     """The CREATE of an object in the batch that its definition was stored with. SqlError 8624: there is none."""
     for statement in walk(statements):
         if (
-            isinstance(statement, tree.CreateView | tree.CreateFunction | tree.CreateProcedure | tree.CreateType)
+            isinstance(
+                statement, tree.CreateView | tree.CreateFunction | tree.CreateProcedure | tree.CreateType
+            )
             and statement.name.name.lower() == name.lower()
         ):
             return statement

@@ -53,7 +53,11 @@ def one(session: Session, frame: Frame, statement: tree.Statement) -> Signal:
 
             handler = DEFINITIONS.get(type(statement))
         if handler is None:
-            raise SqlError(40517, f"{type(statement).__name__} is not supported by the embedded engine.", line=statement.line)
+            raise SqlError(
+                40517,
+                f"{type(statement).__name__} is not supported by the embedded engine.",
+                line=statement.line,
+            )
         handler(session, frame, statement)
         session.error_number = 0
         return Signal.NEXT
@@ -141,7 +145,7 @@ def _declare(session: Session, frame: Frame, node: tree.Declare) -> None:
             kind = session.stock.table_type((variable.type.schema or "dbo", variable.type.name))
             if kind is None:
                 raise SqlError(
-                    2715, f'Column, parameter, or variable: Cannot find data type {variable.type}.', 16, 3
+                    2715, f"Column, parameter, or variable: Cannot find data type {variable.type}.", 16, 3
                 )
             if key not in frame.tables:
                 frame.tables[key] = rowsets.type_table(session, kind, f"@{variable.name}")
@@ -168,7 +172,9 @@ def _compound(session: Session, frame: Frame, node: tree.SetVariable, kind: t.Sq
 
     def build(context: Context) -> tuple[str, None]:
         current = expression(exp.Parameter(this=exp.Var(this=node.name)), None, context)
-        typed = convert(compound(node.operator, current, expression(node.value, None, context), context), kind, context)
+        typed = convert(
+            compound(node.operator, current, expression(node.value, None, context), context), kind, context
+        )
         return f"SELECT {typed.sql}", None
 
     made = compiled(session, frame, ("compound", id(node)), node.line, build)
@@ -180,7 +186,9 @@ def _throw(session: Session, frame: Frame, node: tree.Throw) -> None:
     if node.number is None:
         error = frame.caught[-1] if frame.caught else None
         if error is None:
-            raise SqlError(10704, "To rethrow an error, a THROW statement must be used inside a CATCH block.", 15)
+            raise SqlError(
+                10704, "To rethrow an error, a THROW statement must be used inside a CATCH block.", 15
+            )
         raise SqlError(
             error.number, error.message, error.severity, error.state, error.procedure, error.line, error.file
         )
@@ -194,7 +202,9 @@ def _throw(session: Session, frame: Frame, node: tree.Throw) -> None:
         )  # fmt: skip
     message = evaluate.value(session, frame, node.message, t.nvarchar(2048), node.line)
     state = evaluate.value(session, frame, node.state, t.INT, node.line)
-    raise SqlError(number, _unescaped(message or ""), 16, int(state or 0), frame.procedure, node.line, frame.module.file)
+    raise SqlError(
+        number, _unescaped(message or ""), 16, int(state or 0), frame.procedure, node.line, frame.module.file
+    )
 
 
 def _unescaped(message: str) -> str:
@@ -214,7 +224,10 @@ def _raiserror(session: Session, frame: Frame, node: tree.Raiserror) -> None:
         arguments = [evaluate.natural_value(session, frame, item, node.line)[0] for item in node.arguments]
         text = formatted(str(message or ""), arguments)
     if severity > 18 and "LOG" not in node.options:
-        raise SqlError(2754, "Error severity levels greater than 18 can only be specified by members of the sysadmin role, using the WITH LOG option.")
+        raise SqlError(
+            2754,
+            "Error severity levels greater than 18 can only be specified by members of the sysadmin role, using the WITH LOG option.",
+        )
     session.rowcount = 0
     state = 1 if state < 0 else min(state, 255)
     if severity <= 10:
@@ -265,7 +278,7 @@ def _print(session: Session, frame: Frame, node: tree.Print) -> None:
 def _wait(session: Session, frame: Frame, node: tree.WaitFor) -> None:
     if node.kind != "DELAY":
         raise SqlError(40517, "WAITFOR TIME is not supported by the embedded engine.", line=node.line)
-    found, kind = evaluate.natural_value(session, frame, node.value, node.line)
+    found, _ = evaluate.natural_value(session, frame, node.value, node.line)
     if hasattr(found, "hour"):
         seconds = found.hour * 3600 + found.minute * 60 + found.second + found.microsecond / 1e6
     else:

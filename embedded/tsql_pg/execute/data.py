@@ -52,10 +52,15 @@ def deliver(session: Session, columns: tuple[ColumnInfo, ...], rows: list[tuple[
     bits = [place for place, info in enumerate(columns) if info.type.name == "bit"]
     if bits:
         rows = [
-            tuple(shown(cell, columns[place].type) if place in bits else cell for place, cell in enumerate(row))
+            tuple(
+                shown(cell, columns[place].type) if place in bits else cell for place, cell in enumerate(row)
+            )
             for row in rows
         ]
-    names, kinds = tuple(info.name for info in columns), tuple("int" if info.type.name == "null" else str(info.type) for info in columns)
+    names, kinds = (
+        tuple(info.name for info in columns),
+        tuple("int" if info.type.name == "null" else str(info.type) for info in columns),
+    )
     target = session.capture[-1] if session.capture else session.result
     target.result_sets.append(ResultSet(names, kinds, rows))
 
@@ -81,7 +86,9 @@ def select_assign(session: Session, frame: Frame, node: tree.SelectAssign) -> No
     reply = session.run(made.text(frame), bound(session, frame, made.keys))
     rows = reply.rows or []
     if accumulating and len(rows) > 1:
-        raise SqlError(40517, "Assignment that accumulates over several rows is not supported.", line=node.line)
+        raise SqlError(
+            40517, "Assignment that accumulates over several rows is not supported.", line=node.line
+        )
     if rows:
         for (name, _), found in zip(node.targets, rows[-1], strict=True):
             evaluate.assign(session, frame, name, found)
@@ -95,7 +102,9 @@ def _self_referring(node: tree.SelectAssign) -> bool:
     return False
 
 
-def change(session: Session, frame: Frame, node: tree.Insert | tree.Update | tree.Delete | tree.Merge) -> None:
+def change(
+    session: Session, frame: Frame, node: tree.Insert | tree.Update | tree.Delete | tree.Merge
+) -> None:
     """INSERT, UPDATE, DELETE or MERGE."""
 
     def build(context: Context) -> tuple[str, Change]:
@@ -170,7 +179,10 @@ def _check_writable(targets: list[LocalTable]) -> None:
     for table in targets:
         if table.readonly:
             raise SqlError(
-                10700, f'The table-valued parameter "{table.info.name}" is READONLY and cannot be modified.', 16, 1
+                10700,
+                f'The table-valued parameter "{table.info.name}" is READONLY and cannot be modified.',
+                16,
+                1,
             )
 
 
@@ -219,7 +231,11 @@ def _advance_identity(session: Session, planned: Change, last: int) -> None:
 
 
 def insert_rows(
-    session: Session, frame: Frame, node: tree.Insert, columns: tuple[ColumnInfo, ...], rows: list[tuple[Any, ...]]
+    session: Session,
+    frame: Frame,
+    node: tree.Insert,
+    columns: tuple[ColumnInfo, ...],
+    rows: list[tuple[Any, ...]],
 ) -> None:
     """INSERT of rows that a procedure returned, through a temp table of their shape."""
     from ..translate.assignments import assigned
@@ -236,7 +252,9 @@ def insert_rows(
         names = ", ".join(quoted(info.pg) for info in targets)
         cells = ", ".join(
             assigned(
-                Typed(f"{context.parameter(f'?row{place}')}::{t.value_type(info.type)}", info.type), target, context
+                Typed(f"{context.parameter(f'?row{place}')}::{t.value_type(info.type)}", info.type),
+                target,
+                context,
             )
             for place, (info, target) in enumerate(zip(columns, targets, strict=True))
         )
@@ -293,10 +311,15 @@ def _select_into(session: Session, frame: Frame, node: tree.Select) -> None:
         if frame.temps.get(target.name.lower()) is not None:
             raise SqlError(2714, f"There is already an object named '{target.name}' in the database.", 16, 6)
         info = local_info(target.name, columns, ())
-        lines = ", ".join(f"{quoted(c.pg)} {t.column_type(c.type)}{'' if c.nullable else ' NOT NULL'}" for c in columns)
+        lines = ", ".join(
+            f"{quoted(c.pg)} {t.column_type(c.type)}{'' if c.nullable else ' NOT NULL'}" for c in columns
+        )
         structure = f"{target.name.lower()}({lines})"
         local = session.pool.take(
-            session, f"#{abs(hash(structure)) % 10**10}", info, [f"CREATE TEMPORARY TABLE {{table}} ({lines})"]
+            session,
+            f"#{abs(hash(structure)) % 10**10}",
+            info,
+            [f"CREATE TEMPORARY TABLE {{table}} ({lines})"],
         )
         frame.temps[target.name.lower()] = local
         reply = session.run(

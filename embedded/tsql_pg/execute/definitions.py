@@ -24,9 +24,14 @@ from .tables import creation, local_info
 def schema_of(session: Session, schema: str | None) -> tuple[int, str]:
     """Id and PostgreSQL name of a schema. Error 2760: none of that name."""
     name = schema or "dbo"
-    rows = session.rows(f"SELECT schema_id, pg_name FROM tsql.schemas WHERE name = {text_literal(name)}::tsql.nvarchar")
+    rows = session.rows(
+        f"SELECT schema_id, pg_name FROM tsql.schemas WHERE name = {text_literal(name)}::tsql.nvarchar"
+    )
     if not rows:
-        raise SqlError(2760, f'The specified schema name "{name}" either does not exist or you do not have permission to use it.')
+        raise SqlError(
+            2760,
+            f'The specified schema name "{name}" either does not exist or you do not have permission to use it.',
+        )
     return int(rows[0][0]), str(rows[0][1])
 
 
@@ -75,7 +80,9 @@ def create_table(session: Session, frame: Frame, node: tree.CreateTable) -> None
     make_table(session, node.name.name, schema_id, pg_schema, folded, plan)
 
 
-def make_table(session: Session, name: str, schema_id: int, pg_schema: str, folded: str, plan: TablePlan) -> int:
+def make_table(
+    session: Session, name: str, schema_id: int, pg_schema: str, folded: str, plan: TablePlan
+) -> int:
     """Create the table of a plan and its catalogue rows; gives its object id."""
     defaults = [column for column in plan.columns if column.default is not None]
     ids = object_ids(session, 1 + len(defaults) + len(plan.keys) + len(plan.checks) + len(plan.foreign_keys))
@@ -117,7 +124,15 @@ def create_from_columns(
     refuse_existing(session, name)
     schema_id, pg_schema = schema_of(session, name.schema)
     plans = tuple(
-        ColumnPlan(info, f"{quoted(info.pg)} {t.column_type(info.type)}{'' if info.nullable else ' NOT NULL'}", None, None, None, False, None)
+        ColumnPlan(
+            info,
+            f"{quoted(info.pg)} {t.column_type(info.type)}{'' if info.nullable else ' NOT NULL'}",
+            None,
+            None,
+            None,
+            False,
+            None,
+        )
         for info in columns
     )
     folded = pg_name(name.name)
@@ -131,7 +146,9 @@ def create_type(session: Session, frame: Frame, node: tree.CreateType) -> None:
         raise NotSupported(frame.module.file, node.line, "CREATE TYPE ... FROM")
     session.writing(frame, "CREATE TYPE", str(node.name), node.line)
     if session.stock.table_type(node.name.parts) is not None:
-        raise SqlError(219, f"The type '{node.name}' already exists, or you do not have permission to create it.")
+        raise SqlError(
+            219, f"The type '{node.name}' already exists, or you do not have permission to create it."
+        )
     schema_id, _ = schema_of(session, node.name.schema)
     context = context_of(session, frame, node.line)
     plan = plan_table(node.name.name, pg_name(node.name.name), node.table, context)
@@ -157,12 +174,19 @@ def _existing_module(session: Session, node: Any, kinds: tuple[str, ...]) -> int
     if node.action == "CREATE":
         raise SqlError(2714, f"There is already an object named '{node.name.name}' in the database.", 16, 3)
     if found.type not in kinds:
-        raise SqlError(2010, f"Cannot perform alter on '{node.name}' because it is an incompatible object type.")
+        raise SqlError(
+            2010, f"Cannot perform alter on '{node.name}' because it is an incompatible object type."
+        )
     return found.object_id
 
 
 def _save_module(
-    session: Session, frame: Frame, node: Any, kind: str, rows: Callable[[int], list[str]], execute_as: str | None = None
+    session: Session,
+    frame: Frame,
+    node: Any,
+    kind: str,
+    rows: Callable[[int], list[str]],
+    execute_as: str | None = None,
 ) -> None:
     existing = _existing_module(session, node, (kind,))
     schema_id, pg_schema = schema_of(session, node.name.schema)
@@ -170,7 +194,14 @@ def _save_module(
     if existing is None:
         object_id = object_ids(session, 1)[0]
         script.append(
-            stored.object_row(object_id, schema_id, node.name.name, kind, pg_schema=pg_schema, pg_name=pg_name(node.name.name))
+            stored.object_row(
+                object_id,
+                schema_id,
+                node.name.name,
+                kind,
+                pg_schema=pg_schema,
+                pg_name=pg_name(node.name.name),
+            )
         )
     else:
         object_id = existing
@@ -216,7 +247,11 @@ def create_view(session: Session, frame: Frame, node: tree.CreateView) -> None:
     context.variables = {}
     columns = settled(renamed(query(node.query, None, context).columns, list(node.columns)))
     if any(not info.name for info in columns):
-        raise SqlError(4511, f"Create View or Function failed because no column name was specified for column {1 + next(n for n, c in enumerate(columns) if not c.name)}.", line=node.line)
+        raise SqlError(
+            4511,
+            f"Create View or Function failed because no column name was specified for column {1 + next(n for n, c in enumerate(columns) if not c.name)}.",
+            line=node.line,
+        )
     _save_module(session, frame, node, "V", lambda i: stored.result_columns(i, columns))
 
 
@@ -259,7 +294,13 @@ def create_synonym(session: Session, frame: Frame, node: tree.CreateSynonym) -> 
 _DROPPED = {
     "TABLE": ("U",), "VIEW": ("V",), "PROCEDURE": ("P",), "FUNCTION": ("IF", "TF", "FN"), "SYNONYM": ("SN",),
 }  # fmt: skip
-_WORDS = {"PROCEDURE": "procedure", "FUNCTION": "function", "VIEW": "view", "TABLE": "table", "SYNONYM": "synonym"}
+_WORDS = {
+    "PROCEDURE": "procedure",
+    "FUNCTION": "function",
+    "VIEW": "view",
+    "TABLE": "table",
+    "SYNONYM": "synonym",
+}
 
 
 def drop(session: Session, frame: Frame, node: tree.Drop) -> None:
@@ -293,14 +334,19 @@ def _drop_object(session: Session, frame: Frame, node: tree.Drop, name: tree.Obj
         if node.if_exists:
             return
         raise SqlError(
-            3701, f"Cannot drop the {_WORDS[node.kind]} '{name}', because it does not exist or you do not have permission.", 11, 5
+            3701,
+            f"Cannot drop the {_WORDS[node.kind]} '{name}', because it does not exist or you do not have permission.",
+            11,
+            5,
         )
     if node.kind == "TABLE":
         referenced = session.rows(
             f"SELECT 1 FROM tsql.foreign_keys WHERE referenced_object_id = {found.object_id} AND parent_object_id <> {found.object_id}"
         )
         if referenced:
-            raise SqlError(3726, f"Could not drop object '{name}' because it is referenced by a FOREIGN KEY constraint.")
+            raise SqlError(
+                3726, f"Could not drop object '{name}' because it is referenced by a FOREIGN KEY constraint."
+            )
     script = [f"DROP TABLE {found.sql}"] if node.kind == "TABLE" else []
     script += [
         f"DELETE FROM tsql.permissions WHERE class = 1 AND major_id = {found.object_id}",
@@ -316,14 +362,18 @@ def _drop_type(session: Session, node: tree.Drop, name: tree.ObjectName) -> None
     if found is None:
         if node.if_exists:
             return
-        raise SqlError(218, f"Could not find the type '{name}'. Either it does not exist or you do not have the necessary permission.")
+        raise SqlError(
+            218,
+            f"Could not find the type '{name}'. Either it does not exist or you do not have the necessary permission.",
+        )
     users = session.rows(
         f"SELECT s.name::text || '.' || o.name::text FROM tsql.parameters p JOIN tsql.objects o USING (object_id) "
         f"JOIN tsql.schemas s USING (schema_id) WHERE p.table_type_id = {found.object_id} LIMIT 1"
     )
     if users:
         raise SqlError(
-            3732, f"Cannot drop type '{name}' because it is being referenced by object '{users[0][0]}'. There may be other objects that reference this type."
+            3732,
+            f"Cannot drop type '{name}' because it is being referenced by object '{users[0][0]}'. There may be other objects that reference this type.",
         )
     session.script([
         f"DELETE FROM tsql.permissions WHERE class = 6 AND major_id = {found.object_id}",
@@ -334,14 +384,21 @@ def _drop_type(session: Session, node: tree.Drop, name: tree.ObjectName) -> None
 
 
 def _drop_schema(session: Session, node: tree.Drop, name: tree.ObjectName) -> None:
-    rows = session.rows(f"SELECT schema_id, pg_name FROM tsql.schemas WHERE name = {text_literal(name.name)}::tsql.nvarchar")
+    rows = session.rows(
+        f"SELECT schema_id, pg_name FROM tsql.schemas WHERE name = {text_literal(name.name)}::tsql.nvarchar"
+    )
     if not rows:
         if node.if_exists:
             return
-        raise SqlError(15151, f"Cannot drop the schema '{name}', because it does not exist or you do not have permission.")
+        raise SqlError(
+            15151,
+            f"Cannot drop the schema '{name}', because it does not exist or you do not have permission.",
+        )
     used = session.rows(f"SELECT name::text FROM tsql.objects WHERE schema_id = {rows[0][0]} LIMIT 1")
     if used:
-        raise SqlError(3729, f"Cannot drop schema '{name}' because it is being referenced by object '{used[0][0]}'.")
+        raise SqlError(
+            3729, f"Cannot drop schema '{name}' because it is being referenced by object '{used[0][0]}'."
+        )
     session.script([
         f"DROP SCHEMA IF EXISTS {quoted(rows[0][1])}", f"DELETE FROM tsql.schemas WHERE schema_id = {rows[0][0]}"
     ])  # fmt: skip
@@ -356,18 +413,27 @@ def truncate(session: Session, frame: Frame, node: tree.TruncateTable) -> None:
     if node.name.is_temporary:
         local = frame.local(node.name.name)
         if local is None:
-            raise SqlError(4701, f'Cannot find the object "{node.name}" because it does not exist or you do not have permissions.')
+            raise SqlError(
+                4701,
+                f'Cannot find the object "{node.name}" because it does not exist or you do not have permissions.',
+            )
         session.run(f"TRUNCATE {session.pg_table(local)} RESTART IDENTITY")
         local.rows = 0
         return
     found = session.stock.find(node.name.parts)
     if found is None or found.type != "U":
-        raise SqlError(4701, f'Cannot find the object "{node.name.name}" because it does not exist or you do not have permissions.')
+        raise SqlError(
+            4701,
+            f'Cannot find the object "{node.name.name}" because it does not exist or you do not have permissions.',
+        )
     referenced = session.rows(
         f"SELECT 1 FROM tsql.foreign_keys WHERE referenced_object_id = {found.object_id} AND parent_object_id <> {found.object_id}"
     )
     if referenced:
-        raise SqlError(4712, f"Cannot truncate table '{node.name}' because it is being referenced by a FOREIGN KEY constraint.")
+        raise SqlError(
+            4712,
+            f"Cannot truncate table '{node.name}' because it is being referenced by a FOREIGN KEY constraint.",
+        )
     session.run(f"TRUNCATE {found.sql} RESTART IDENTITY")
 
 

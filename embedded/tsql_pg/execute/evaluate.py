@@ -20,7 +20,7 @@ from .session import Session
 from .values import NotLocal, encoded, fitted
 
 
-def value(session: Session, frame: Frame, node: exp.Expression, target: SqlType, line: int) -> Any:
+def value(session: Session, frame: Frame, node: exp.Expr, target: SqlType, line: int) -> Any:
     """The value of an expression as a variable of the target type holds it."""
     try:
         found, kind = local.evaluate(session, frame, node)
@@ -36,7 +36,7 @@ def value(session: Session, frame: Frame, node: exp.Expression, target: SqlType,
     return _only(session.run(made.text(frame), bound(session, frame, made.keys)).rows)
 
 
-def natural_value(session: Session, frame: Frame, node: exp.Expression, line: int) -> tuple[Any, SqlType]:
+def natural_value(session: Session, frame: Frame, node: exp.Expr, line: int) -> tuple[Any, SqlType]:
     """The value of an expression with the type it has by itself."""
     try:
         return local.evaluate(session, frame, node)
@@ -51,7 +51,7 @@ def natural_value(session: Session, frame: Frame, node: exp.Expression, line: in
     return _only(session.run(made.text(frame), bound(session, frame, made.keys)).rows), made.payload
 
 
-def truth(session: Session, frame: Frame, node: exp.Expression, line: int) -> bool:
+def truth(session: Session, frame: Frame, node: exp.Expr, line: int) -> bool:
     """Whether a condition is TRUE (not FALSE, not UNKNOWN)."""
     try:
         return bool(local.truth(session, frame, node))

@@ -13,7 +13,9 @@ from .frames import Failure, Frame
 from .session import Session
 from .transactions import rollback_all
 
-BATCH_ABORTING = frozenset({241, 242, 244, 245, 248, 256, 257, 295, 517, 1205, 3960, 6522, 8114, 8169, 9436, 13609, -2})
+BATCH_ABORTING = frozenset(
+    {241, 242, 244, 245, 248, 256, 257, 295, 517, 1205, 3960, 6522, 8114, 8169, 9436, 13609, -2}
+)
 """Errors that end the batch, and doom the transaction in a TRY, whatever XACT_ABORT says."""
 
 NAME_RESOLUTION = frozenset({207, 208, 209, 1087, 4104, 2812})

@@ -87,7 +87,7 @@ class Frame:
         return None
 
 
-class Failure(Exception):
+class Failure(Exception):  # noqa: N818 (an event of control flow, not the error itself)
     """An error on its way up: located, its effects on the transaction done.
 
     scope: depth of the frame whose own TRY cannot catch it (errors of name resolution), or -1.

@@ -30,7 +30,7 @@ _FUNCTIONS: dict[str, SqlType] = {
 }  # fmt: skip
 
 
-def evaluate(session: Session, frame: Frame, node: exp.Expression) -> Value:
+def evaluate(session: Session, frame: Frame, node: exp.Expr) -> Value:
     """The value and type of an expression. NotLocal: PostgreSQL has to be asked."""
     handler = _VALUES.get(type(node))
     if handler is None:
@@ -38,7 +38,7 @@ def evaluate(session: Session, frame: Frame, node: exp.Expression) -> Value:
     return handler(session, frame, node)
 
 
-def _literal(session: Session, frame: Frame, node: exp.Expression) -> Value:
+def _literal(session: Session, frame: Frame, node: exp.Expr) -> Value:
     if node.args.get("is_string"):
         return node.this, SqlType("varchar", length=max(1, len(node.this)))
     if not node.this.isdigit() or int(node.this) > 2147483647:
@@ -46,20 +46,20 @@ def _literal(session: Session, frame: Frame, node: exp.Expression) -> Value:
     return int(node.this), t.INT
 
 
-def _national(session: Session, frame: Frame, node: exp.Expression) -> Value:
+def _national(session: Session, frame: Frame, node: exp.Expr) -> Value:
     return node.this, t.nvarchar(max(1, len(node.this)))
 
 
-def _hex(session: Session, frame: Frame, node: exp.Expression) -> Value:
+def _hex(session: Session, frame: Frame, node: exp.Expr) -> Value:
     digits = node.this if len(node.this) % 2 == 0 else f"0{node.this}"
     return bytes.fromhex(digits), SqlType("varbinary", length=max(1, len(digits) // 2))
 
 
-def _null(session: Session, frame: Frame, node: exp.Expression) -> Value:
+def _null(session: Session, frame: Frame, node: exp.Expr) -> Value:
     return None, t.NULL
 
 
-def _variable(session: Session, frame: Frame, node: exp.Expression) -> Value:
+def _variable(session: Session, frame: Frame, node: exp.Expr) -> Value:
     key = f"@{node.name.lower()}"
     kind = frame.types.get(key)
     if kind is None:
@@ -67,7 +67,7 @@ def _variable(session: Session, frame: Frame, node: exp.Expression) -> Value:
     return frame.values.get(key), kind
 
 
-def _placeholder(session: Session, frame: Frame, node: exp.Expression) -> Value:
+def _placeholder(session: Session, frame: Frame, node: exp.Expr) -> Value:
     key = f"?{node.this}"
     kind = frame.types.get(key)
     if kind is None:
@@ -75,25 +75,25 @@ def _placeholder(session: Session, frame: Frame, node: exp.Expression) -> Value:
     return frame.values.get(key), kind
 
 
-def _session(session: Session, frame: Frame, node: exp.Expression) -> Value:
+def _session(session: Session, frame: Frame, node: exp.Expr) -> Value:
     kind = SESSION_VALUES.get(node.name.upper())
     if kind is None or kind.name == "decimal":
         raise NotLocal
     return session.value_of(frame, f"@@{node.name.lower()}"), kind
 
 
-def _paren(session: Session, frame: Frame, node: exp.Expression) -> Value:
+def _paren(session: Session, frame: Frame, node: exp.Expr) -> Value:
     return evaluate(session, frame, node.this)
 
 
-def _negative(session: Session, frame: Frame, node: exp.Expression) -> Value:
+def _negative(session: Session, frame: Frame, node: exp.Expr) -> Value:
     value, kind = evaluate(session, frame, node.this)
     if kind != t.INT or value is None:
         raise NotLocal
     return -value, kind
 
 
-def _call(session: Session, frame: Frame, node: exp.Expression) -> Value:
+def _call(session: Session, frame: Frame, node: exp.Expr) -> Value:
     name = node.this.upper()
     arguments = node.expressions
     if name in _FUNCTIONS and not arguments:
@@ -111,7 +111,7 @@ def _call(session: Session, frame: Frame, node: exp.Expression) -> Value:
     raise NotLocal
 
 
-def _plus_minus(session: Session, frame: Frame, node: exp.Expression) -> Value:
+def _plus_minus(session: Session, frame: Frame, node: exp.Expr) -> Value:
     (left, one), (right, two) = evaluate(session, frame, node.this), evaluate(session, frame, node.expression)
     if one != t.INT or two != t.INT:
         raise NotLocal
@@ -123,7 +123,7 @@ def _plus_minus(session: Session, frame: Frame, node: exp.Expression) -> Value:
     return value, t.INT
 
 
-_VALUES: dict[type[exp.Expression], Callable[[Session, Frame, exp.Expression], Value]] = {
+_VALUES: dict[type[exp.Expr], Callable[[Session, Frame, exp.Expr], Value]] = {
     exp.Literal: _literal,
     exp.National: _national,
     exp.HexString: _hex,
@@ -138,7 +138,7 @@ _VALUES: dict[type[exp.Expression], Callable[[Session, Frame, exp.Expression], V
     exp.Sub: _plus_minus,
 }
 
-_COMPARE: dict[type[exp.Expression], Callable[[Any, Any], bool]] = {
+_COMPARE: dict[type[exp.Expr], Callable[[Any, Any], bool]] = {
     exp.EQ: lambda a, b: bool(a == b),
     exp.NEQ: lambda a, b: bool(a != b),
     exp.LT: lambda a, b: bool(a < b),
@@ -148,7 +148,7 @@ _COMPARE: dict[type[exp.Expression], Callable[[Any, Any], bool]] = {
 }
 
 
-def truth(session: Session, frame: Frame, node: exp.Expression) -> bool | None:
+def truth(session: Session, frame: Frame, node: exp.Expr) -> bool | None:
     """A condition's value, None for UNKNOWN. NotLocal: PostgreSQL has to be asked."""
     kind = type(node)
     if kind is exp.Paren:
@@ -157,13 +157,19 @@ def truth(session: Session, frame: Frame, node: exp.Expression) -> bool | None:
         inner = truth(session, frame, node.this)
         return None if inner is None else not inner
     if kind in (exp.And, exp.Or):
-        return _logic(kind is exp.And, truth(session, frame, node.this), truth(session, frame, node.expression))
+        return _logic(
+            kind is exp.And, truth(session, frame, node.this), truth(session, frame, node.expression)
+        )
     if kind is exp.Is:
         return evaluate(session, frame, node.this)[0] is None
     if kind is exp.In and node.args.get("query") is None:
         found: bool | None = False
         for item in node.expressions:
-            found = _logic(False, found, _compared(exp.EQ, evaluate(session, frame, node.this), evaluate(session, frame, item)))
+            found = _logic(
+                False,
+                found,
+                _compared(exp.EQ, evaluate(session, frame, node.this), evaluate(session, frame, item)),
+            )
         return found
     if kind in _COMPARE:
         return _compared(kind, evaluate(session, frame, node.this), evaluate(session, frame, node.expression))
@@ -180,11 +186,16 @@ def _logic(conjunction: bool, left: bool | None, right: bool | None) -> bool | N
     return None if left is None or right is None else False
 
 
-def _compared(kind: type[exp.Expression], left: Value, right: Value) -> bool | None:
+def _compared(kind: type[exp.Expr], left: Value, right: Value) -> bool | None:
     (one, one_type), (two, two_type) = left, right
     both_integers = one_type.name in t.INTEGERS and two_type.name in t.INTEGERS
     both_texts = one_type.name in t.STRINGS and two_type.name in t.STRINGS
-    same = one_type.name == two_type.name and one_type.name in ("uniqueidentifier", "datetime2", "date", "float")
+    same = one_type.name == two_type.name and one_type.name in (
+        "uniqueidentifier",
+        "datetime2",
+        "date",
+        "float",
+    )
     if not (both_integers or both_texts or same):
         raise NotLocal
     if one is None or two is None:

@@ -46,7 +46,9 @@ def execute(session: Session, frame: Frame, node: tree.Execute) -> None:
         code = system(session, frame, node)
         if node.return_variable is not None:
             kind = evaluate.variable_type(frame, node.return_variable)
-            evaluate.assign(session, frame, node.return_variable, evaluate.converted(session, code, t.INT, kind))
+            evaluate.assign(
+                session, frame, node.return_variable, evaluate.converted(session, code, t.INT, kind)
+            )
         return
     procedure = session.stock.procedure(parts)
     if procedure is None:
@@ -58,7 +60,9 @@ def execute(session: Session, frame: Frame, node: tree.Execute) -> None:
         given = arguments.get(parameter.name.lower())
         if given is not None and given.back is not None and parameter.type is not None:
             kind = evaluate.variable_type(frame, given.back)
-            evaluate.assign(session, frame, given.back, evaluate.converted(session, given.value, parameter.type, kind))
+            evaluate.assign(
+                session, frame, given.back, evaluate.converted(session, given.value, parameter.type, kind)
+            )
     if node.return_variable is not None:
         kind = evaluate.variable_type(frame, node.return_variable)
         evaluate.assign(session, frame, node.return_variable, evaluate.converted(session, code, t.INT, kind))
@@ -69,7 +73,7 @@ def _split_name(text: str) -> tuple[str, ...]:
     parts: list[str] = []
     rest = text.strip()
     while rest:
-        if rest[0] in "[\"":
+        if rest[0] in '["':
             close = "]" if rest[0] == "[" else '"'
             end = 1
             while end < len(rest) and not (rest[end] == close and rest[end : end + 2] != close * 2):
@@ -90,15 +94,29 @@ def bind(session: Session, frame: Frame, procedure: Procedure, node: tree.Execut
     for place, argument in enumerate(node.arguments):
         if argument.name is None:
             if named:
-                raise SqlError(119, f"Must pass parameter number {place + 1} and subsequent parameters as '@name = value'.", 15)
+                raise SqlError(
+                    119,
+                    f"Must pass parameter number {place + 1} and subsequent parameters as '@name = value'.",
+                    15,
+                )
             if place >= len(procedure.parameters):
-                raise SqlError(8144, f"Procedure or function {_last(procedure.shown)} has too many arguments specified.", 16, 2)
+                raise SqlError(
+                    8144,
+                    f"Procedure or function {_last(procedure.shown)} has too many arguments specified.",
+                    16,
+                    2,
+                )
             parameter = procedure.parameters[place]
         else:
             named = True
             found = next((p for p in procedure.parameters if p.name.lower() == argument.name.lower()), None)
             if found is None:
-                raise SqlError(8145, f"@{argument.name} is not a parameter for procedure {_last(procedure.shown)}.", 16, 2)
+                raise SqlError(
+                    8145,
+                    f"@{argument.name} is not a parameter for procedure {_last(procedure.shown)}.",
+                    16,
+                    2,
+                )
             parameter = found
         if parameter.name.lower() in out:
             raise SqlError(8143, f"Parameter '@{parameter.name}' was supplied multiple times.", 16, 1)
@@ -135,7 +153,7 @@ def _argument(
     return Bound(evaluate.converted(session, found, kind, parameter.type), back=back)
 
 
-def _table_argument(session: Session, frame: Frame, parameter: Parameter, node: exp.Expression) -> LocalTable:
+def _table_argument(session: Session, frame: Frame, parameter: Parameter, node: exp.Expr) -> LocalTable:
     assert parameter.table is not None
     wanted = session.stock.table_type(parameter.table)
     assert wanted is not None
@@ -145,9 +163,13 @@ def _table_argument(session: Session, frame: Frame, parameter: Parameter, node: 
             kind = frame.types.get(f"@{node.name.lower()}")
             if kind is None:
                 raise SqlError(137, f'Must declare the scalar variable "@{node.name}".', 15, 2)
-            raise SqlError(206, f"Operand type clash: {kind.name} is incompatible with {_last(wanted.shown)}", 16, 2)
+            raise SqlError(
+                206, f"Operand type clash: {kind.name} is incompatible with {_last(wanted.shown)}", 16, 2
+            )
         if not local.pool_key.startswith(f"@{wanted.object_id}"):
-            raise SqlError(206, f"Operand type clash: table is incompatible with {_last(wanted.shown)}", 16, 2)
+            raise SqlError(
+                206, f"Operand type clash: table is incompatible with {_last(wanted.shown)}", 16, 2
+            )
         return local
     if isinstance(node, exp.Placeholder):
         key = f"?{node.this}"
@@ -236,7 +258,8 @@ def run(session: Session, frame: Frame) -> None:
     """Run a frame's module: declarations, body, clean-up; SET options end with it."""
     if frame.depth > MAX_NESTING:
         raise SqlError(
-            217, f"Maximum stored procedure, function, trigger, or view nesting level exceeded (limit {MAX_NESTING})."
+            217,
+            f"Maximum stored procedure, function, trigger, or view nesting level exceeded (limit {MAX_NESTING}).",
         )
     with _level(session, frame):
         declare_all(frame)
@@ -307,7 +330,9 @@ def dynamic(
     frame.values.update(values)
     for name, table in (tables or {}).items():
         info = replace(table.info, name=name, sql=local_info(name, (), ()).sql)
-        frame.tables[name] = LocalTable(info, table.pg, table.pool_key, True, table.rows, identity=table.identity)
+        frame.tables[name] = LocalTable(
+            info, table.pg, table.pool_key, True, table.rows, identity=table.identity
+        )
     before = session.trancount
     run(session, frame)
     check_count(session, before)

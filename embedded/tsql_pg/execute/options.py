@@ -40,7 +40,11 @@ def _set(session: Session, frame: Frame, node: tree.SetOption, name: str) -> Non
     elif name == "NOEXEC":
         session.noexec = on
     elif name == "LOCK_TIMEOUT":
-        found = node.value if isinstance(node.value, str) else evaluate.value(session, frame, node.value, t.INT, node.line)
+        found = (
+            node.value
+            if isinstance(node.value, str)
+            else evaluate.value(session, frame, node.value, t.INT, node.line)
+        )
         session.lock_timeout = int(found if found is not None else -1)
         session.later(lock_timeout_sql(session.lock_timeout))
     elif name == "TRANSACTION ISOLATION LEVEL":
@@ -61,11 +65,15 @@ def _set(session: Session, frame: Frame, node: tree.SetOption, name: str) -> Non
     elif name == "ROWCOUNT" and _number(session, frame, node) == 0:
         return
     else:
-        raise NotSupported(frame.module.file, node.line, f"SET {name} {node.value if isinstance(node.value, str) else ''}".rstrip())
+        raise NotSupported(
+            frame.module.file,
+            node.line,
+            f"SET {name} {node.value if isinstance(node.value, str) else ''}".rstrip(),
+        )
 
 
 def _number(session: Session, frame: Frame, node: tree.SetOption) -> int | None:
-    if isinstance(node.value, exp.Expression):
+    if isinstance(node.value, exp.Expr):
         found = evaluate.value(session, frame, node.value, t.INT, node.line)
         return int(found) if found is not None else None
     return int(node.value) if node.value.lstrip("-").isdigit() else None
@@ -77,16 +85,24 @@ def set_identity_insert(session: Session, frame: Frame, node: tree.SetIdentityIn
 
     table = visible_table(session, frame, node.table.parts)
     if table is None:
-        raise SqlError(1088, f'Cannot find the object "{node.table}" because it does not exist or you do not have permissions.', 16, 11)
+        raise SqlError(
+            1088,
+            f'Cannot find the object "{node.table}" because it does not exist or you do not have permissions.',
+            16,
+            11,
+        )
     if not any(column.identity for column in table.columns):
-        raise SqlError(8106, f"Table '{node.table}' does not have the identity property. Cannot perform SET operation.")
+        raise SqlError(
+            8106, f"Table '{node.table}' does not have the identity property. Cannot perform SET operation."
+        )
     if not node.on:
         if session.identity_insert == table.sql:
             session.identity_insert = None
         return
     if session.identity_insert not in (None, table.sql):
         raise SqlError(
-            8107, f"IDENTITY_INSERT is already ON for table '{session.identity_insert}'. Cannot perform SET operation for table '{node.table}'."
+            8107,
+            f"IDENTITY_INSERT is already ON for table '{session.identity_insert}'. Cannot perform SET operation for table '{node.table}'.",
         )
     session.identity_insert = table.sql
 
@@ -95,7 +111,9 @@ def use(session: Session, frame: Frame, node: tree.Use) -> None:
     """USE: there is one database. Error 911: another one."""
     name = str(session.rows("SELECT tsql.db_name()::text")[0][0])
     if node.database.lower() != name.lower():
-        raise SqlError(911, f"Database '{node.database}' does not exist. Make sure that the name is entered correctly.")
+        raise SqlError(
+            911, f"Database '{node.database}' does not exist. Make sure that the name is entered correctly."
+        )
 
 
 def execute_as(session: Session, frame: Frame, node: tree.ExecuteAs) -> None:
@@ -103,10 +121,13 @@ def execute_as(session: Session, frame: Frame, node: tree.ExecuteAs) -> None:
     if node.kind == "CALLER" or node.name is None:
         return
     name = evaluate.value(session, frame, node.name, t.SYSNAME, node.line)
-    found = session.rows(f"SELECT 1 FROM tsql.principals WHERE name = '{str(name).replace(chr(39), chr(39) * 2)}'::tsql.nvarchar")
+    found = session.rows(
+        f"SELECT 1 FROM tsql.principals WHERE name = '{str(name).replace(chr(39), chr(39) * 2)}'::tsql.nvarchar"
+    )
     if not found:
         raise SqlError(
-            15517, f"Cannot execute as the database principal because the principal \"{name}\" does not exist, this type of principal cannot be impersonated, or you do not have permission."
+            15517,
+            f'Cannot execute as the database principal because the principal "{name}" does not exist, this type of principal cannot be impersonated, or you do not have permission.',
         )
     session.impersonated.append(session.user)
     session.user = None if str(name).lower() == "dbo" else str(name)

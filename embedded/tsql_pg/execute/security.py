@@ -57,14 +57,18 @@ def check(session: Session, uses: frozenset[tuple[int, str]]) -> None:
 
 
 def _principal(session: Session, name: str) -> int | None:
-    rows = session.rows(f"SELECT principal_id FROM tsql.principals WHERE name = {text_literal(name)}::tsql.nvarchar")
+    rows = session.rows(
+        f"SELECT principal_id FROM tsql.principals WHERE name = {text_literal(name)}::tsql.nvarchar"
+    )
     return int(rows[0][0]) if rows else None
 
 
 def _required(session: Session, name: str) -> int:
     found = _principal(session, name)
     if found is None:
-        raise SqlError(15151, f"Cannot find the user '{name}', because it does not exist or you do not have permission.")
+        raise SqlError(
+            15151, f"Cannot find the user '{name}', because it does not exist or you do not have permission."
+        )
     return found
 
 
@@ -88,7 +92,10 @@ def drop_principal(session: Session, frame: Frame, node: tree.Drop, name: tree.O
     if found is None:
         if node.if_exists:
             return
-        raise SqlError(15151, f"Cannot drop the {node.kind.lower()} '{name}', because it does not exist or you do not have permission.")
+        raise SqlError(
+            15151,
+            f"Cannot drop the {node.kind.lower()} '{name}', because it does not exist or you do not have permission.",
+        )
     members = session.rows(f"SELECT 1 FROM tsql.role_members WHERE role_principal_id = {found}")
     if node.kind == "ROLE" and members:
         raise SqlError(15144, "The role has members. It must be empty before it can be dropped.")
@@ -100,13 +107,24 @@ def alter_role(session: Session, frame: Frame, node: tree.AlterRole) -> None:
     session.writing(frame, "ALTER ROLE", node.role, node.line)
     role = _required(session, node.role)
     if node.action == "WITH NAME":
-        session.script([f"UPDATE tsql.principals SET name = {text_literal(node.member)} WHERE principal_id = {role}"])
+        session.script(
+            [f"UPDATE tsql.principals SET name = {text_literal(node.member)} WHERE principal_id = {role}"]
+        )
         return
     member = _required(session, node.member)
     if node.action == "ADD MEMBER":
-        session.script([stored.row("role_members", role_principal_id=role, member_principal_id=member) + " ON CONFLICT DO NOTHING"])
+        session.script(
+            [
+                stored.row("role_members", role_principal_id=role, member_principal_id=member)
+                + " ON CONFLICT DO NOTHING"
+            ]
+        )
     else:
-        session.script([f"DELETE FROM tsql.role_members WHERE role_principal_id = {role} AND member_principal_id = {member}"])
+        session.script(
+            [
+                f"DELETE FROM tsql.role_members WHERE role_principal_id = {role} AND member_principal_id = {member}"
+            ]
+        )
 
 
 def _securable(session: Session, frame: Frame, node: tree.Permission) -> tuple[int, int]:
@@ -115,20 +133,31 @@ def _securable(session: Session, frame: Frame, node: tree.Permission) -> tuple[i
         return 0, 0
     name = node.securable
     if node.securable_class == "SCHEMA":
-        rows = session.rows(f"SELECT schema_id FROM tsql.schemas WHERE name = {text_literal(name.name)}::tsql.nvarchar")
+        rows = session.rows(
+            f"SELECT schema_id FROM tsql.schemas WHERE name = {text_literal(name.name)}::tsql.nvarchar"
+        )
         if not rows:
-            raise SqlError(15151, f"Cannot find the schema '{name}', because it does not exist or you do not have permission.")
+            raise SqlError(
+                15151,
+                f"Cannot find the schema '{name}', because it does not exist or you do not have permission.",
+            )
         return 3, int(rows[0][0])
     if node.securable_class == "TYPE":
         found = session.stock.table_type(name.parts)
         if found is None:
-            raise SqlError(15151, f"Cannot find the type '{name.name}', because it does not exist or you do not have permission.")
+            raise SqlError(
+                15151,
+                f"Cannot find the type '{name.name}', because it does not exist or you do not have permission.",
+            )
         return 6, found.object_id
     if node.securable_class not in (None, "OBJECT"):
         raise NotSupported(frame.module.file, node.line, f"{node.action} ON {node.securable_class}")
     stored_object = session.stock.find_exactly(name.parts)
     if stored_object is None:
-        raise SqlError(15151, f"Cannot find the object '{name.name}', because it does not exist or you do not have permission.")
+        raise SqlError(
+            15151,
+            f"Cannot find the object '{name.name}', because it does not exist or you do not have permission.",
+        )
     return 1, stored_object.object_id
 
 

@@ -12,8 +12,8 @@ import psycopg
 
 from ..errors import DeclaredName, SqlError, sql_error
 from ..translate.names import quoted, text_literal
-from .catalogue import Stock
 from . import security
+from .catalogue import Stock
 from .frames import Frame, LocalTable, Module, Result, StatementEvent
 from .tables import Pool
 from .wire import Reply, Wire
@@ -28,7 +28,13 @@ class Session:
     """The state of one connection."""
 
     def __init__(
-        self, connection: psycopg.Connection[Any], *, login: str, user: str | None, application: str, host: str
+        self,
+        connection: psycopg.Connection[Any],
+        *,
+        login: str,
+        user: str | None,
+        application: str,
+        host: str,
     ) -> None:
         self.wire = Wire(connection)
         self.stock = Stock(self)
@@ -161,7 +167,11 @@ class Session:
             yield
         except (SqlError, psycopg.Error):
             if not self.wire.broken:
-                undo = ["ROLLBACK TO SAVEPOINT tsql_atomic", "RELEASE SAVEPOINT tsql_atomic"] if inside else ["ROLLBACK"]
+                undo = (
+                    ["ROLLBACK TO SAVEPOINT tsql_atomic", "RELEASE SAVEPOINT tsql_atomic"]
+                    if inside
+                    else ["ROLLBACK"]
+                )
                 self.wire.script(undo)
                 self.stock.forget()
                 self.pool.forget_created(len(self.pool.created))
@@ -214,7 +224,11 @@ class Session:
 
     def local_object_id(self, local: LocalTable) -> int:
         """The negative id by which tsql.object_id and sys.objects know a temp table."""
-        return int(self.rows(f"SELECT -(to_regclass('pg_temp.' || quote_ident({text_literal(local.pg)}))::oid::bigint)")[0][0])
+        return int(
+            self.rows(
+                f"SELECT -(to_regclass('pg_temp.' || quote_ident({text_literal(local.pg)}))::oid::bigint)"
+            )[0][0]
+        )
 
     def _session_value(self, frame: Frame, key: str) -> Any:
         now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
@@ -260,7 +274,13 @@ class Session:
             case "user_name()":
                 return self.user or "dbo"
             case "user_id()":
-                return 1 if self.user is None else int(self.rows(f"SELECT tsql.user_id({text_literal(self.user)}::tsql.nvarchar)")[0][0] or 0)
+                return (
+                    1
+                    if self.user is None
+                    else int(
+                        self.rows(f"SELECT tsql.user_id({text_literal(self.user)}::tsql.nvarchar)")[0][0] or 0
+                    )
+                )
             case "app_name()":
                 return self.application
             case "schema_name()":
@@ -321,7 +341,7 @@ class Session:
     @staticmethod
     def structure(make: Sequence[str]) -> str:
         """A short name for the structure that statements create: tables of equal structure are exchanged."""
-        return hashlib.sha1("\n".join(make).encode()).hexdigest()[:10]  # noqa: S324 (a name, not a secret)
+        return hashlib.sha1("\n".join(make).encode()).hexdigest()[:10]
 
     def pg_table(self, local: LocalTable) -> str:
         return f"pg_temp.{quoted(local.pg)}"

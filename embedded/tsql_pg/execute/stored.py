@@ -29,17 +29,31 @@ def shown(value: Any) -> str:
 def row(table: str, **values: Any) -> str:
     """INSERT of one row into a catalogue table."""
     names = ", ".join(values)
-    return f"INSERT INTO tsql.{table} ({names}) VALUES ({', '.join(shown(value) for value in values.values())})"
+    return (
+        f"INSERT INTO tsql.{table} ({names}) VALUES ({', '.join(shown(value) for value in values.values())})"
+    )
 
 
 def object_row(
-    object_id: int, schema_id: int, name: str, kind: str, *, parent: int | None = None,
-    pg_schema: str | None = None, pg_name: str | None = None,
-) -> str:  # fmt: skip
+    object_id: int,
+    schema_id: int,
+    name: str,
+    kind: str,
+    *,
+    parent: int | None = None,
+    pg_schema: str | None = None,
+    pg_name: str | None = None,
+) -> str:
     return row(
-        "objects", object_id=object_id, schema_id=schema_id, name=name, type=kind, parent_object_id=parent,
-        pg_schema=pg_schema, pg_name=pg_name,
-    )  # fmt: skip
+        "objects",
+        object_id=object_id,
+        schema_id=schema_id,
+        name=name,
+        type=kind,
+        parent_object_id=parent,
+        pg_schema=pg_schema,
+        pg_name=pg_name,
+    )
 
 
 def column_row(object_id: int, column_id: int, plan: ColumnPlan, default_id: int | None = None) -> str:
@@ -47,15 +61,27 @@ def column_row(object_id: int, column_id: int, plan: ColumnPlan, default_id: int
     info = plan.info
     name, length, precision, scale = type_row(info.type)
     return row(
-        "columns", object_id=object_id, column_id=column_id, name=info.name, type_name=name, max_length=length,
-        precision=precision, scale=scale, is_nullable=info.nullable, is_identity=info.identity,
+        "columns",
+        object_id=object_id,
+        column_id=column_id,
+        name=info.name,
+        type_name=name,
+        max_length=length,
+        precision=precision,
+        scale=scale,
+        is_nullable=info.nullable,
+        is_identity=info.identity,
         seed_value=plan.identity.seed if plan.identity else None,
         increment_value=plan.identity.increment if plan.identity else None,
-        is_computed=info.computed, is_persisted=plan.persisted, definition=plan.computed_text,
-        default_object_id=default_id, default_definition=plan.default.text if plan.default else None,
+        is_computed=info.computed,
+        is_persisted=plan.persisted,
+        definition=plan.computed_text,
+        default_object_id=default_id,
+        default_definition=plan.default.text if plan.default else None,
         collation_name=plan.collation or ("Latin1_General_CI_AS" if t.is_string(info.type) else None),
-        pg_name=info.pg, pg_type=t.column_type(info.type),
-    )  # fmt: skip
+        pg_name=info.pg,
+        pg_type=t.column_type(info.type),
+    )
 
 
 def result_columns(object_id: int, columns: Sequence[ColumnInfo]) -> list[str]:
@@ -65,22 +91,36 @@ def result_columns(object_id: int, columns: Sequence[ColumnInfo]) -> list[str]:
         name, length, precision, scale = type_row(info.type)
         out.append(
             row(
-                "columns", object_id=object_id, column_id=place, name=info.name, type_name=name, max_length=length,
-                precision=precision, scale=scale, is_nullable=info.nullable, pg_name=info.pg,
+                "columns",
+                object_id=object_id,
+                column_id=place,
+                name=info.name,
+                type_name=name,
+                max_length=length,
+                precision=precision,
+                scale=scale,
+                is_nullable=info.nullable,
+                pg_name=info.pg,
                 collation_name="Latin1_General_CI_AS" if t.is_string(info.type) else None,
                 pg_type=t.column_type(info.type),
-            )  # fmt: skip
+            )
         )
     return out
 
 
-def default_rows(object_id: int, schema_id: int, table_id: int, column_id: int, plan: DefaultPlan) -> list[str]:
+def default_rows(
+    object_id: int, schema_id: int, table_id: int, column_id: int, plan: DefaultPlan
+) -> list[str]:
     return [
         object_row(object_id, schema_id, plan.name, "D", parent=table_id),
         row(
-            "default_constraints", object_id=object_id, parent_object_id=table_id, parent_column_id=column_id,
-            definition=plan.text, is_system_named=plan.system_named,
-        ),  # fmt: skip
+            "default_constraints",
+            object_id=object_id,
+            parent_object_id=table_id,
+            parent_column_id=column_id,
+            definition=plan.text,
+            is_system_named=plan.system_named,
+        ),
     ]
 
 
@@ -92,15 +132,26 @@ def key_rows(
     return [
         object_row(object_id, schema_id, plan.name, kind, parent=table_id),
         row(
-            "indexes", object_id=table_id, index_id=index_id, name=plan.name, type=1 if plan.clustered else 2,
-            is_unique=True, is_primary_key=plan.primary, is_unique_constraint=not plan.primary, pg_name=plan.pg,
+            "indexes",
+            object_id=table_id,
+            index_id=index_id,
+            name=plan.name,
+            type=1 if plan.clustered else 2,
+            is_unique=True,
+            is_primary_key=plan.primary,
+            is_unique_constraint=not plan.primary,
+            pg_name=plan.pg,
         ),
         *index_column_rows(table_id, index_id, plan.columns, (), columns),
         row(
-            "key_constraints", object_id=object_id, parent_object_id=table_id, index_id=index_id,
-            is_system_named=plan.system_named, pg_name=plan.pg,
+            "key_constraints",
+            object_id=object_id,
+            parent_object_id=table_id,
+            index_id=index_id,
+            is_system_named=plan.system_named,
+            pg_name=plan.pg,
         ),
-    ]  # fmt: skip
+    ]
 
 
 def index_column_rows(
@@ -112,17 +163,26 @@ def index_column_rows(
         place += 1
         out.append(
             row(
-                "index_columns", object_id=table_id, index_id=index_id, index_column_id=place,
-                column_id=columns[item.name.lower()], key_ordinal=ordinal, is_descending_key=item.descending,
-            )  # fmt: skip
+                "index_columns",
+                object_id=table_id,
+                index_id=index_id,
+                index_column_id=place,
+                column_id=columns[item.name.lower()],
+                key_ordinal=ordinal,
+                is_descending_key=item.descending,
+            )
         )
     for name in include:
         place += 1
         out.append(
             row(
-                "index_columns", object_id=table_id, index_id=index_id, index_column_id=place,
-                column_id=columns[name.lower()], is_included_column=True,
-            )  # fmt: skip
+                "index_columns",
+                object_id=table_id,
+                index_id=index_id,
+                index_column_id=place,
+                column_id=columns[name.lower()],
+                is_included_column=True,
+            )
         )
     return out
 
@@ -131,22 +191,35 @@ def index_rows(table_id: int, index_id: int, plan: IndexPlan, columns: dict[str,
     kind = (5 if plan.clustered else 6) if plan.columnstore else 1 if plan.clustered else 2
     return [
         row(
-            "indexes", object_id=table_id, index_id=index_id, name=plan.name, type=kind, is_unique=plan.unique,
-            has_filter=plan.where_text is not None, filter_definition=plan.where_text,
-            data_compression=plan.compression or "NONE", pg_name=plan.pg,
-        ),  # fmt: skip
+            "indexes",
+            object_id=table_id,
+            index_id=index_id,
+            name=plan.name,
+            type=kind,
+            is_unique=plan.unique,
+            has_filter=plan.where_text is not None,
+            filter_definition=plan.where_text,
+            data_compression=plan.compression or "NONE",
+            pg_name=plan.pg,
+        ),
         *index_column_rows(table_id, index_id, plan.columns, plan.include, columns),
     ]
 
 
-def check_rows(object_id: int, schema_id: int, table_id: int, plan: CheckPlan, columns: dict[str, int]) -> list[str]:
+def check_rows(
+    object_id: int, schema_id: int, table_id: int, plan: CheckPlan, columns: dict[str, int]
+) -> list[str]:
     return [
         object_row(object_id, schema_id, plan.name, "C", parent=table_id),
         row(
-            "check_constraints", object_id=object_id, parent_object_id=table_id,
-            parent_column_id=columns.get((plan.column or "").lower(), 0), definition=plan.text,
-            is_system_named=plan.system_named, pg_name=plan.pg,
-        ),  # fmt: skip
+            "check_constraints",
+            object_id=object_id,
+            parent_object_id=table_id,
+            parent_column_id=columns.get((plan.column or "").lower(), 0),
+            definition=plan.text,
+            is_system_named=plan.system_named,
+            pg_name=plan.pg,
+        ),
     ]
 
 
@@ -158,18 +231,26 @@ def foreign_key_rows(
     return [
         object_row(object_id, schema_id, plan.name, "F", parent=table_id),
         row(
-            "foreign_keys", object_id=object_id, parent_object_id=table_id, referenced_object_id=target_id,
-            delete_action=_ACTIONS[plan.on_delete], update_action=_ACTIONS[plan.on_update],
-            is_system_named=plan.system_named, pg_name=plan.pg,
+            "foreign_keys",
+            object_id=object_id,
+            parent_object_id=table_id,
+            referenced_object_id=target_id,
+            delete_action=_ACTIONS[plan.on_delete],
+            update_action=_ACTIONS[plan.on_update],
+            is_system_named=plan.system_named,
+            pg_name=plan.pg,
         ),
         *(
             row(
-                "foreign_key_columns", constraint_object_id=object_id, constraint_column_id=place,
-                parent_column_id=columns[mine.lower()], referenced_column_id=target[theirs.lower()],
+                "foreign_key_columns",
+                constraint_object_id=object_id,
+                constraint_column_id=place,
+                parent_column_id=columns[mine.lower()],
+                referenced_column_id=target[theirs.lower()],
             )
             for place, (mine, theirs) in enumerate(zip(plan.columns, plan.target_columns, strict=True), 1)
         ),
-    ]  # fmt: skip
+    ]
 
 
 def module_row(object_id: int, text: str, file: str | None, line: int, execute_as: str | None = None) -> str:
@@ -177,9 +258,14 @@ def module_row(object_id: int, text: str, file: str | None, line: int, execute_a
     digest = hashlib.sha256(text.encode()).hexdigest()
     return (
         row(
-            "modules", object_id=object_id, definition=text, definition_hash=digest, execute_as=execute_as, file=file,
+            "modules",
+            object_id=object_id,
+            definition=text,
+            definition_hash=digest,
+            execute_as=execute_as,
+            file=file,
             first_line=line,
-        )  # fmt: skip
+        )
         + " ON CONFLICT (object_id) DO UPDATE SET definition = EXCLUDED.definition, definition_hash = "
         "EXCLUDED.definition_hash, execute_as = EXCLUDED.execute_as, file = EXCLUDED.file, first_line = EXCLUDED.first_line"
     )
@@ -191,10 +277,18 @@ def parameter_rows(object_id: int, parameters: Sequence[Parameter], table_types:
         kind = type_row(parameter.type) if parameter.type is not None else ("table type", -1, 0, 0)
         out.append(
             row(
-                "parameters", object_id=object_id, parameter_id=place, name=f"@{parameter.name}", type_name=kind[0],
-                table_type_id=table_types.get(parameter.name), max_length=kind[1], precision=kind[2], scale=kind[3],
-                is_output=parameter.output, is_readonly=parameter.table is not None,
+                "parameters",
+                object_id=object_id,
+                parameter_id=place,
+                name=f"@{parameter.name}",
+                type_name=kind[0],
+                table_type_id=table_types.get(parameter.name),
+                max_length=kind[1],
+                precision=kind[2],
+                scale=kind[3],
+                is_output=parameter.output,
+                is_readonly=parameter.table is not None,
                 has_default=parameter.default is not None,
-            )  # fmt: skip
+            )
         )
     return out

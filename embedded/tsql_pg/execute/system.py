@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlglot import exp
 
@@ -24,12 +24,20 @@ class Arguments:
 
     def __init__(self, session: Session, frame: Frame, node: tree.Execute, names: tuple[str, ...]) -> None:
         self._session, self._frame = session, frame
-        self._nodes: dict[str, exp.Expression] = {}
+        self._nodes: dict[str, exp.Expr] = {}
         for place, argument in enumerate(node.arguments):
-            name = argument.name.lower() if argument.name is not None else names[place] if place < len(names) else ""
+            name = (
+                argument.name.lower()
+                if argument.name is not None
+                else names[place]
+                if place < len(names)
+                else ""
+            )
             if name not in names:
                 shown = node.module.name if isinstance(node.module, tree.ObjectName) else "procedure"
-                raise SqlError(8145, f"@{argument.name or place + 1} is not a parameter for procedure {shown}.", 16, 2)
+                raise SqlError(
+                    8145, f"@{argument.name or place + 1} is not a parameter for procedure {shown}.", 16, 2
+                )
             if argument.value is not None:
                 self._nodes[name] = argument.value
         self.line = node.line
@@ -56,7 +64,12 @@ def _execute_sql(session: Session, frame: Frame, node: tree.Execute) -> int:
     """sp_executesql: a batch with parameters (Learn: "sp_executesql")."""
     arguments = list(node.arguments)
     if not arguments or arguments[0].value is None:
-        raise SqlError(201, "Procedure or function 'sp_executesql' expects parameter '@statement', which was not supplied.", 16, 4)
+        raise SqlError(
+            201,
+            "Procedure or function 'sp_executesql' expects parameter '@statement', which was not supplied.",
+            16,
+            4,
+        )
     text = evaluate.value(session, frame, arguments[0].value, t.NVARCHAR_MAX, node.line)
     declared = ""
     if len(arguments) > 1 and arguments[1].value is not None:
@@ -70,12 +83,16 @@ def _execute_sql(session: Session, frame: Frame, node: tree.Execute) -> int:
     for place, argument in enumerate(arguments[2:]):
         if argument.name is None:
             if place >= len(parameters):
-                raise SqlError(8144, "Procedure or function sp_executesql has too many arguments specified.", 16, 2)
+                raise SqlError(
+                    8144, "Procedure or function sp_executesql has too many arguments specified.", 16, 2
+                )
             parameter = parameters[place]
         else:
             found = by_name.get(argument.name.lower())
             if found is None:
-                raise SqlError(8145, f"@{argument.name} is not a parameter for procedure sp_executesql.", 16, 2)
+                raise SqlError(
+                    8145, f"@{argument.name} is not a parameter for procedure sp_executesql.", 16, 2
+                )
             parameter = found
         key = f"@{parameter.name.lower()}"
         if argument.value is None:
@@ -96,21 +113,31 @@ def _execute_sql(session: Session, frame: Frame, node: tree.Execute) -> int:
             types[key] = parameter.type
             if key not in values:
                 raise SqlError(
-                    8178, f"The parameterized query '({declared}){text}' expects the parameter '@{parameter.name}', which was not supplied."
+                    8178,
+                    f"The parameterized query '({declared}){text}' expects the parameter '@{parameter.name}', which was not supplied.",
                 )
     inner = dynamic(session, frame, str(text or ""), types, values, tables)
     for key, name in back:
         kind = evaluate.variable_type(frame, name)
-        evaluate.assign(session, frame, name, evaluate.converted(session, inner.values.get(key), types[key], kind))
+        evaluate.assign(
+            session, frame, name, evaluate.converted(session, inner.values.get(key), types[key], kind)
+        )
     return 0
 
 
 def _get_applock(session: Session, frame: Frame, node: tree.Execute) -> int:
     """sp_getapplock (Learn: "sp_getapplock"): a transaction-owned lock needs a transaction."""
-    given = Arguments(session, frame, node, ("resource", "lockmode", "lockowner", "locktimeout", "dbprincipal"))
+    given = Arguments(
+        session, frame, node, ("resource", "lockmode", "lockowner", "locktimeout", "dbprincipal")
+    )
     owner = given.text("lockowner", "Transaction")
     if (owner or "").lower() == "transaction" and session.trancount == 0:
-        raise SqlError(1222, "You attempted to acquire a transactional application lock without an active transaction.", 16, 53)
+        raise SqlError(
+            1222,
+            "You attempted to acquire a transactional application lock without an active transaction.",
+            16,
+            53,
+        )
     values: list[Any] = [
         given.text("resource"), given.text("lockmode"), owner,
         given.number("locktimeout", session.lock_timeout), given.text("dbprincipal", "public"),
@@ -124,7 +151,11 @@ def _get_applock(session: Session, frame: Frame, node: tree.Execute) -> int:
 
 def _release_applock(session: Session, frame: Frame, node: tree.Execute) -> int:
     given = Arguments(session, frame, node, ("resource", "lockowner", "dbprincipal"))
-    values = [given.text("resource"), given.text("lockowner", "Transaction"), given.text("dbprincipal", "public")]
+    values = [
+        given.text("resource"),
+        given.text("lockowner", "Transaction"),
+        given.text("dbprincipal", "public"),
+    ]
     rows = session.run(
         "SELECT tsql.sp_releaseapplock($1::tsql.nvarchar, $2::tsql.nvarchar, $3::tsql.nvarchar)",
         [encoded(value) for value in values],
@@ -132,7 +163,16 @@ def _release_applock(session: Session, frame: Frame, node: tree.Execute) -> int:
     return int(rows[0][0]) if rows else -999
 
 
-_LEVELS = ("name", "value", "level0type", "level0name", "level1type", "level1name", "level2type", "level2name")
+_LEVELS = (
+    "name",
+    "value",
+    "level0type",
+    "level0name",
+    "level1type",
+    "level1name",
+    "level2type",
+    "level2name",
+)
 
 
 def _property_place(session: Session, given: Arguments) -> tuple[int, int, int]:
@@ -141,7 +181,9 @@ def _property_place(session: Session, given: Arguments) -> tuple[int, int, int]:
     if schema is None:
         return 0, 0, 0
     if name is None:
-        rows = session.rows(f"SELECT schema_id FROM tsql.schemas WHERE name = {text_literal(schema)}::tsql.nvarchar")
+        rows = session.rows(
+            f"SELECT schema_id FROM tsql.schemas WHERE name = {text_literal(schema)}::tsql.nvarchar"
+        )
         return 3, int(rows[0][0]) if rows else _missing_property(schema), 0
     if (given.text("level1type") or "").upper() == "TYPE":
         kind = session.stock.table_type((schema, name))
@@ -166,8 +208,11 @@ def _property_place(session: Session, given: Arguments) -> tuple[int, int, int]:
     return 1 if kind_of == "COLUMN" else 7, found.object_id, place
 
 
-def _missing_property(name: str) -> Any:
-    raise SqlError(15135, f"Object is invalid. Extended properties are not permitted on '{name}', or the object does not exist.")
+def _missing_property(name: str) -> NoReturn:
+    raise SqlError(
+        15135,
+        f"Object is invalid. Extended properties are not permitted on '{name}', or the object does not exist.",
+    )
 
 
 def _property(action: str) -> Callable[[Session, Frame, tree.Execute], int]:
@@ -180,9 +225,14 @@ def _property(action: str) -> Callable[[Session, Frame, tree.Execute], int]:
         session.writing(frame, f"{action} EXTENDED PROPERTY", name, node.line)
         exists = bool(session.rows(f"SELECT 1 FROM tsql.extended_properties WHERE {where}"))
         if action == "ADD" and exists:
-            raise SqlError(15233, f"Property cannot be added. Property '{name}' already exists for the object.")
+            raise SqlError(
+                15233, f"Property cannot be added. Property '{name}' already exists for the object."
+            )
         if action != "ADD" and not exists:
-            raise SqlError(15217, f"Property cannot be updated or deleted. Property '{name}' does not exist for the object.")
+            raise SqlError(
+                15217,
+                f"Property cannot be updated or deleted. Property '{name}' does not exist for the object.",
+            )
         value = stored.shown(given.text("value")) if action != "DROP" else ""
         if action == "ADD":
             key: dict[str, Any] = {"class": level, "major_id": major, "minor_id": minor, "name": name}

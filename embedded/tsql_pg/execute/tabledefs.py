@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+
 from ..errors import NotSupported, SqlError
 from ..parse import parse_expression, tree
 from ..translate import types as t
@@ -59,12 +60,16 @@ def rows_of(
 def _table(session: Session, name: tree.ObjectName) -> Stored:
     found = session.stock.find(name.parts)
     if found is None or found.type != "U":
-        raise SqlError(4902, f'Cannot find the object "{name}" because it does not exist or you do not have permissions.')
+        raise SqlError(
+            4902, f'Cannot find the object "{name}" because it does not exist or you do not have permissions.'
+        )
     return found
 
 
 def _column_ids(session: Session, table: Stored) -> dict[str, int]:
-    rows = session.rows(f"SELECT lower(name::text), column_id FROM tsql.columns WHERE object_id = {table.object_id}")
+    rows = session.rows(
+        f"SELECT lower(name::text), column_id FROM tsql.columns WHERE object_id = {table.object_id}"
+    )
     return {str(name): int(place) for name, place in rows}
 
 
@@ -73,7 +78,11 @@ def _schema_id(session: Session, table: Stored) -> int:
 
 
 def _next_index(session: Session, table: Stored) -> int:
-    return int(session.rows(f"SELECT GREATEST(2, COALESCE(max(index_id), 1) + 1) FROM tsql.indexes WHERE object_id = {table.object_id}")[0][0])
+    return int(
+        session.rows(
+            f"SELECT GREATEST(2, COALESCE(max(index_id), 1) + 1) FROM tsql.indexes WHERE object_id = {table.object_id}"
+        )[0][0]
+    )
 
 
 def alter_table(session: Session, frame: Frame, node: tree.AlterTable) -> None:
@@ -114,18 +123,28 @@ def _computed(session: Session, table: Stored) -> dict[str, str]:
     return {c.name.lower(): f"({by_pg[c.pg]})" for c in table.columns if c.computed and c.pg in by_pg}
 
 
-def _add(session: Session, frame: Frame, node: tree.AlterTable, table: Stored, action: tree.AddToTable) -> None:
+def _add(
+    session: Session, frame: Frame, node: tree.AlterTable, table: Stored, action: tree.AddToTable
+) -> None:
     context = context_of(session, frame, node.line)
     existing = {info.name.lower() for info in table.columns}
     for column in action.table.columns:
         if column.name.lower() in existing:
             raise SqlError(
-                2705, f"Column names in each table must be unique. Column name '{column.name}' in table '{node.name}' is specified more than once.", 16, 4
+                2705,
+                f"Column names in each table must be unique. Column name '{column.name}' in table '{node.name}' is specified more than once.",
+                16,
+                4,
             )
     for constraint in action.table.constraints:
         if isinstance(constraint, tree.DefaultConstraint):
             _add_default(session, frame, node, table, constraint)
-    used = [str(r[0]) for r in session.rows(f"SELECT name::text FROM tsql.objects WHERE parent_object_id = {table.object_id}")]
+    used = [
+        str(r[0])
+        for r in session.rows(
+            f"SELECT name::text FROM tsql.objects WHERE parent_object_id = {table.object_id}"
+        )
+    ]
     plan = plan_table(
         table.name, table.pg_name or "", action.table, context, table.columns, _computed(session, table), used
     )
@@ -143,7 +162,12 @@ def _add(session: Session, frame: Frame, node: tree.AlterTable, table: Stored, a
     defaults = sum(1 for column in plan.columns if column.default is not None)
     ids = object_ids(session, 1 + defaults + len(plan.keys) + len(plan.checks) + len(plan.foreign_keys))[1:]
     script += rows_of(
-        ids, _schema_id(session, table), table.object_id, plan, _column_ids(session, table), _next_index(session, table)
+        ids,
+        _schema_id(session, table),
+        table.object_id,
+        plan,
+        _column_ids(session, table),
+        _next_index(session, table),
     )
     session.script(script)
 
@@ -155,7 +179,10 @@ def _add_default(
 
     info = next((c for c in table.columns if c.name.lower() == constraint.column.lower()), None)
     if info is None:
-        raise SqlError(1752, f"Column '{constraint.column}' in table '{node.name}' is invalid for creating a default constraint.")
+        raise SqlError(
+            1752,
+            f"Column '{constraint.column}' in table '{node.name}' is invalid for creating a default constraint.",
+        )
     if info.has_default:
         raise SqlError(1781, "Column already has a DEFAULT bound to it.")
     plan = plan_default(constraint, table.name, info, context_of(session, frame, node.line))
@@ -182,7 +209,10 @@ def _drop_column(session: Session, table: Stored, name: str, if_exists: bool) ->
     if info is None:
         if if_exists:
             return
-        raise SqlError(4924, f"ALTER TABLE DROP COLUMN failed because column '{name}' does not exist in table '{table.name}'.")
+        raise SqlError(
+            4924,
+            f"ALTER TABLE DROP COLUMN failed because column '{name}' does not exist in table '{table.name}'.",
+        )
     used = session.rows(
         f"""SELECT o.name::text FROM tsql.default_constraints d JOIN tsql.objects o USING (object_id)
         JOIN tsql.columns c ON c.object_id = d.parent_object_id AND c.column_id = d.parent_column_id
@@ -213,7 +243,9 @@ def _drop_constraint(session: Session, table: Stored, name: str, if_exists: bool
     object_id, kind, pg, column_id, index_id = found[0]
     script: list[str] = []
     if kind == "D":
-        column = session.rows(f"SELECT pg_name FROM tsql.columns WHERE object_id = {table.object_id} AND column_id = {column_id}")
+        column = session.rows(
+            f"SELECT pg_name FROM tsql.columns WHERE object_id = {table.object_id} AND column_id = {column_id}"
+        )
         script.append(f"ALTER TABLE {table.sql} ALTER COLUMN {quoted(column[0][0])} DROP DEFAULT")
         script.append(
             f"UPDATE tsql.columns SET default_object_id = NULL, default_definition = NULL WHERE object_id = {table.object_id} AND column_id = {column_id}"
@@ -221,7 +253,9 @@ def _drop_constraint(session: Session, table: Stored, name: str, if_exists: bool
     else:
         script.append(f"ALTER TABLE {table.sql} DROP CONSTRAINT {quoted(pg)}")
     if index_id is not None:
-        script.append(f"DELETE FROM tsql.indexes WHERE object_id = {table.object_id} AND index_id = {index_id}")
+        script.append(
+            f"DELETE FROM tsql.indexes WHERE object_id = {table.object_id} AND index_id = {index_id}"
+        )
     script.append(f"DELETE FROM tsql.objects WHERE object_id = {object_id}")
     session.script(script)
 
@@ -232,7 +266,10 @@ def _alter_column(
     column = action.column
     info = next((c for c in table.columns if c.name.lower() == column.name.lower()), None)
     if info is None:
-        raise SqlError(4924, f"ALTER TABLE ALTER COLUMN failed because column '{column.name}' does not exist in table '{table.name}'.")
+        raise SqlError(
+            4924,
+            f"ALTER TABLE ALTER COLUMN failed because column '{column.name}' does not exist in table '{table.name}'.",
+        )
     if column.type is None:
         raise NotSupported(frame.module.file, node.line, "ALTER COLUMN without a type")
     context = context_of(session, frame, node.line)
@@ -248,9 +285,14 @@ def _alter_column(
         if default is not None:
             script.append(f"ALTER TABLE {table.sql} ALTER COLUMN {sql} DROP DEFAULT")
         if t.is_string(kind) and kind.length not in (None, t.MAX):
-            too_long = session.rows(f"SELECT 1 FROM {table.sql} WHERE char_length(rtrim(({using})::text)) > {kind.length} LIMIT 1")
+            too_long = session.rows(
+                f"SELECT 1 FROM {table.sql} WHERE char_length(rtrim(({using})::text)) > {kind.length} LIMIT 1"
+            )
             if too_long:
-                raise SqlError(2628, f"String or binary data would be truncated in table '{table.shown}', column '{info.name}'.")
+                raise SqlError(
+                    2628,
+                    f"String or binary data would be truncated in table '{table.shown}', column '{info.name}'.",
+                )
         script.append(f"ALTER TABLE {table.sql} ALTER COLUMN {sql} TYPE {t.column_type(kind)} USING {using}")
         if default is not None:
             value = parse_expression(default, file=frame.module.file or "batch", first_line=node.line)
@@ -300,7 +342,10 @@ def _switch(
 def _alter_temp(session: Session, frame: Frame, node: tree.AlterTable) -> None:
     local = frame.local(node.name.name)
     if local is None:
-        raise SqlError(4902, f'Cannot find the object "{node.name}" because it does not exist or you do not have permissions.')
+        raise SqlError(
+            4902,
+            f'Cannot find the object "{node.name}" because it does not exist or you do not have permissions.',
+        )
     if not isinstance(node.action, tree.AddToTable):
         raise NotSupported(frame.module.file, node.line, "this ALTER TABLE of a temp table")
     context = context_of(session, frame, node.line)
@@ -310,7 +355,9 @@ def _alter_temp(session: Session, frame: Frame, node: tree.AlterTable) -> None:
         *(f"ALTER TABLE {target} ADD COLUMN {column.sql}" for column in plan.columns),
         *(f"ALTER TABLE {target} ADD {item.sql}" for item in (*plan.keys, *plan.checks)),
     ])  # fmt: skip
-    local.info = replace(local.info, columns=(*local.info.columns, *plan.infos()), key=local.info.key or plan.key())
+    local.info = replace(
+        local.info, columns=(*local.info.columns, *plan.infos()), key=local.info.key or plan.key()
+    )
     local.pooled = False
 
 
@@ -321,7 +368,12 @@ def create_index(session: Session, frame: Frame, node: tree.CreateIndex) -> None
     if node.table.is_temporary:
         local = frame.local(node.table.name)
         if local is None:
-            raise SqlError(1088, f'Cannot find the object "{node.table}" because it does not exist or you do not have permissions.', 16, 12)
+            raise SqlError(
+                1088,
+                f'Cannot find the object "{node.table}" because it does not exist or you do not have permissions.',
+                16,
+                12,
+            )
         plan = plan_index(node.index, node.table.name, local.pg, local.info.columns, context)
         if plan.sql is not None:
             session.script([plan.sql.replace("{table}", session.pg_table(local))])
@@ -329,26 +381,40 @@ def create_index(session: Session, frame: Frame, node: tree.CreateIndex) -> None
         return
     table = session.stock.find(node.table.parts)
     if table is None or table.type not in ("U", "V"):
-        raise SqlError(1088, f'Cannot find the object "{node.table}" because it does not exist or you do not have permissions.', 16, 12)
+        raise SqlError(
+            1088,
+            f'Cannot find the object "{node.table}" because it does not exist or you do not have permissions.',
+            16,
+            12,
+        )
     if table.type == "V":
         session.note({f"index {node.index.name} on a view"}, frame, node.line)
         return
     existing = session.rows(
         f"SELECT 1 FROM tsql.indexes WHERE object_id = {table.object_id} AND name = {text_literal(node.index.name or '')}::tsql.nvarchar"
     )
-    plan = plan_index(node.index, table.name, table.pg_name or "", table.columns, context, _computed(session, table))
+    plan = plan_index(
+        node.index, table.name, table.pg_name or "", table.columns, context, _computed(session, table)
+    )
     session.note(context.ignored, frame, node.line)
     script: list[str] = []
     if existing:
-        if not any(option.name == "DROP_EXISTING" and (option.value or "").upper() == "ON" for option in node.index.options):
+        if not any(
+            option.name == "DROP_EXISTING" and (option.value or "").upper() == "ON"
+            for option in node.index.options
+        ):
             raise SqlError(
-                1913, f"The operation failed because an index or statistics with name '{node.index.name}' already exists on table '{node.table}'."
+                1913,
+                f"The operation failed because an index or statistics with name '{node.index.name}' already exists on table '{node.table}'.",
             )
         script += _removal(session, table, node.index.name or "")
     if plan.sql is not None:
         script.append(plan.sql.replace("{table}", table.sql))
     script += stored.index_rows(
-        table.object_id, 1 if plan.clustered else _next_index(session, table), plan, _column_ids(session, table)
+        table.object_id,
+        1 if plan.clustered else _next_index(session, table),
+        plan,
+        _column_ids(session, table),
     )
     session.script(script)
     session.stock.changed(table.object_id)
@@ -377,7 +443,10 @@ def drop_index(session: Session, frame: Frame, node: tree.DropIndex) -> None:
             if node.if_exists:
                 continue
             raise SqlError(
-                3701, f"Cannot drop the index '{table_name}.{name}', because it does not exist or you do not have permission.", 11, 6
+                3701,
+                f"Cannot drop the index '{table_name}.{name}', because it does not exist or you do not have permission.",
+                11,
+                6,
             )
         session.script(script)
         assert table is not None
@@ -396,4 +465,3 @@ def update_statistics(session: Session, frame: Frame, node: tree.UpdateStatistic
     found = session.stock.find(node.table.parts)
     if found is not None and found.type == "U":
         session.script([f"ANALYZE {found.sql}"])
-

@@ -44,7 +44,9 @@ class Pool:
         number = self._count.get(pool_key, 0) + 1
         self._count[pool_key] = number
         name = pg_name(f"{pool_key}~{number}")
-        session.script([text.replace("{table}", f"pg_temp.{quoted(name)}").replace("{name}", name) for text in make])
+        session.script(
+            [text.replace("{table}", f"pg_temp.{quoted(name)}").replace("{name}", name) for text in make]
+        )
         if session.trancount:
             self.created.append(name)
         return LocalTable(info, name, pool_key, readonly, identity=identity, make=tuple(make))

@@ -10,8 +10,8 @@ from sqlglot import exp
 
 from ..errors import SqlError
 from ..parse import tree
-from ..translate.names import quoted
 from ..translate import types as t
+from ..translate.names import quoted
 from . import evaluate
 from .frames import Frame, LocalTable
 from .session import Session
@@ -69,7 +69,10 @@ def rollback(session: Session, frame: Frame, node: tree.RollbackTransaction) -> 
     if name is None:
         rollback_all(session)
         return
-    place = next((n for n in range(len(session.savepoints) - 1, -1, -1) if session.savepoints[n][0] == name.lower()), None)
+    place = next(
+        (n for n in range(len(session.savepoints) - 1, -1, -1) if session.savepoints[n][0] == name.lower()),
+        None,
+    )
     if place is not None:
         if session.doomed:
             raise SqlError(
@@ -107,7 +110,9 @@ def save(session: Session, frame: Frame, node: tree.SaveTransaction) -> None:
     if session.trancount == 0:
         raise SqlError(628, "Cannot issue SAVE TRANSACTION when there is no active transaction.", 16, 0)
     if session.doomed:
-        raise SqlError(3933, "Cannot promote the transaction to a distributed transaction or save it: it is doomed.")
+        raise SqlError(
+            3933, "Cannot promote the transaction to a distributed transaction or save it: it is doomed."
+        )
     pg = f"tsql_save_{len(session.savepoints)}"
     session.flush()
     session.wire.script([f"SAVEPOINT {quoted(pg)}"])
@@ -159,7 +164,9 @@ def _undo(session: Session, statements: list[str], mark: int) -> None:
 
 def _definition(session: Session, table: LocalTable) -> list[str]:
     """The statements that create the variable's table again."""
-    return [text.replace("{table}", session.pg_table(table)).replace("{name}", table.pg) for text in table.make]
+    return [
+        text.replace("{table}", session.pg_table(table)).replace("{name}", table.pg) for text in table.make
+    ]
 
 
 def _dump(session: Session, table: LocalTable) -> _Kept:

@@ -86,7 +86,7 @@ _RANGES = {
 }  # fmt: skip
 
 
-class NotLocal(Exception):
+class NotLocal(Exception):  # noqa: N818 (control flow)
     """The value's conversion is left to PostgreSQL."""
 
 

@@ -49,7 +49,12 @@ class Wire:
         return self.connection.pgconn.status != pq.ConnStatus.OK
 
     def run(
-        self, sql: str, values: Sequence[bytes | None] = (), *, before: Sequence[str] = (), guard: bool = False
+        self,
+        sql: str,
+        values: Sequence[bytes | None] = (),
+        *,
+        before: Sequence[str] = (),
+        guard: bool = False,
     ) -> Reply:
         """Send `before` and the statement in one message, with a savepoint around it when `guard`.
 

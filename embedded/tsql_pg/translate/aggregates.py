@@ -7,7 +7,6 @@ from sqlglot import exp
 from . import types as t
 from .conversion import convert, implicit
 from .scope import Context, Scope, Typed
-from .types import SqlType
 
 NAMES = frozenset({
     "COUNT", "COUNT_BIG", "SUM", "AVG", "MIN", "MAX", "STDEV", "STDEVP", "VAR", "VARP", "STRING_AGG",
@@ -19,7 +18,7 @@ _RANKING = {
 }  # fmt: skip
 
 
-def aggregate(node: exp.Expression, scope: Scope | None, context: Context, order: str = "") -> Typed:
+def aggregate(node: exp.Expr, scope: Scope | None, context: Context, order: str = "") -> Typed:
     """Translate an aggregate call; `order` is the text of WITHIN GROUP's ORDER BY."""
     from .expressions import expression
 
@@ -84,7 +83,7 @@ def _total(name: str, word: str, value: Typed, context: Context) -> Typed:
     return Typed(f"tsql.{name}_numeric({word}({value.sql})::numeric)", result)
 
 
-def order_items(order: exp.Expression | None, scope: Scope | None, context: Context) -> str:
+def order_items(order: exp.Expr | None, scope: Scope | None, context: Context) -> str:
     """ORDER BY of a window or of WITHIN GROUP."""
     from .queries import ordered
 
@@ -93,7 +92,7 @@ def order_items(order: exp.Expression | None, scope: Scope | None, context: Cont
     return "ORDER BY " + ", ".join(ordered(item, scope, context) for item in order.expressions)
 
 
-def within_group(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+def within_group(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
     """STRING_AGG(...) WITHIN GROUP (ORDER BY ...)."""
     inner = node.this
     name = inner.this.upper()
@@ -102,7 +101,7 @@ def within_group(node: exp.Expression, scope: Scope | None, context: Context) ->
     context.unsupported(f"{name} WITHIN GROUP", node)
 
 
-def window(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+def window(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
     """A function with OVER."""
     from .expressions import expression
 
@@ -123,7 +122,7 @@ def window(node: exp.Expression, scope: Scope | None, context: Context) -> Typed
     return Typed(f"({value.sql}{over})", value.type, value.nullable)
 
 
-def _windowed(name: str, node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+def _windowed(name: str, node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
     from .expressions import expression
 
     arguments = node.expressions
@@ -154,7 +153,7 @@ def _neighbour(name: str, values: list[Typed], context: Context) -> Typed:
     return Typed(f"{name}({', '.join(shown)})", value.type)
 
 
-def _frame(spec: exp.Expression | None, context: Context) -> list[str]:
+def _frame(spec: exp.Expr | None, context: Context) -> list[str]:
     if spec is None:
         return []
     start = _bound(spec.args["start"], spec.args.get("start_side"), context)
@@ -172,4 +171,3 @@ def _bound(value: object, side: str | None, context: Context) -> str:
     if value == "UNBOUNDED":
         return f"UNBOUNDED {side}"
     context.unsupported(f"window frame {value}")
-

@@ -60,7 +60,12 @@ def assigned(value: Typed, column: ColumnInfo, context: Context) -> str:
         return sql
     if value.type.name in t.DATES and not (kind.name in t.DATES or t.is_string(kind)):
         context.error(206, f"Operand type clash: {value.type.name} is incompatible with {kind.name}", 16, 2)
-    if value.type.name in t.INTEGERS and value.type.name != kind.name and kind.name in t.INTEGERS and kind.name != "bit":
+    if (
+        value.type.name in t.INTEGERS
+        and value.type.name != kind.name
+        and kind.name in t.INTEGERS
+        and kind.name != "bit"
+    ):
         # PostgreSQL's assignment cast checks the range; a plain integer keeps prepared statements simple.
         return value.sql
     return implicit(value, kind, context).sql
@@ -168,10 +173,12 @@ def with_outputs(
         inserts.append(_insert_of(output, scope, context, cells, place))
     own = len(cells)
     cells.extend(value.sql for _, value in shown)
-    listed = [f'{cell} AS "o{n}"' for n, cell in enumerate(cells)]
+    picks = [f'{cell} AS "o{n}"' for n, cell in enumerate(cells)]
     if identity_sql:
-        listed.append(f'{identity_sql[0]} AS "i"')
-    text = _joined_with(prefix, f'"d" AS ({dml} RETURNING {", ".join(listed)})') + "".join(f", {item}" for item in inserts)
+        picks.append(f'{identity_sql[0]} AS "i"')
+    text = _joined_with(prefix, f'"d" AS ({dml} RETURNING {", ".join(picks)})') + "".join(
+        f", {item}" for item in inserts
+    )
     if client:
         rows = [f'"o{n}"' for n in range(own, len(cells))] + (['"i"'] if identity_sql else [])
         return Change(
@@ -180,7 +187,11 @@ def with_outputs(
         )  # fmt: skip
     last = 'max("i")' if identity_sql else "NULL::bigint"
     return Change(
-        f'{text} SELECT count(*), {last} FROM "d"', kind, table, summary=True, explicit_identity=explicit_identity
+        f'{text} SELECT count(*), {last} FROM "d"',
+        kind,
+        table,
+        summary=True,
+        explicit_identity=explicit_identity,
     )
 
 
@@ -200,8 +211,12 @@ def _insert_of(output: tree.Output, scope: Scope, context: Context, cells: list[
     if len(items) != len(columns):
         context.error(213, "Column name or number of supplied values does not match table definition.")
     first = len(cells)
-    cells.extend(assigned(value, column, context) if value.type.name != "null" else f"NULL::{t.value_type(column.type)}"
-                 for (_, value), column in zip(items, columns, strict=True))
+    cells.extend(
+        assigned(value, column, context)
+        if value.type.name != "null"
+        else f"NULL::{t.value_type(column.type)}"
+        for (_, value), column in zip(items, columns, strict=True)
+    )
     names = ", ".join(quoted(column.pg) for column in columns)
     picked = ", ".join(f'"d"."o{n}"' for n in range(first, len(cells)))
     return f'"o~{place}" AS (INSERT INTO {target.sql} ({names}) SELECT {picked} FROM "d")'

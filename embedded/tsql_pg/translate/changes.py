@@ -45,7 +45,12 @@ def update(node: tree.Update, context: Context) -> Change:
             assert assignment.variable is not None
             variables.append((assignment.variable, _variable_value(assignment, target, context)))
             continue
-        column = writable(target.table, target.names.get(assignment.column.name.lower(), assignment.column.name), context, identity=False)
+        column = writable(
+            target.table,
+            target.names.get(assignment.column.name.lower(), assignment.column.name),
+            context,
+            identity=False,
+        )
         current = typed_column(target.table, column, target.current)
         text = set_value(assignment, column, target.scope, current, context)
         items.append(f"{quoted(column.pg)} = {text}")
@@ -104,12 +109,12 @@ def _other_ctes(node: exp.With | None, target: exp.Table) -> exp.With | None:
     return exp.With(expressions=[cte.copy() for cte in kept]) if kept else None
 
 
-def _cte_named(node: exp.With | None, target: exp.Table) -> exp.Expression | None:
+def _cte_named(node: exp.With | None, target: exp.Table) -> exp.Expr | None:
     if node is None or not isinstance(target.this, exp.Identifier) or target.args.get("db") is not None:
         return None
     for cte in node.expressions:
         if cte.args["alias"].this.name.lower() == target.name.lower():
-            found: exp.Expression = cte
+            found: exp.Expr = cte
             return found
     return None
 
@@ -124,7 +129,14 @@ def _target(node: tree.Update | tree.Delete, scope: Scope, context: Context, kin
         table = find_table(node.target, context)
         if table.kind == "V":
             assert table.module is not None
-            return _through_query(node, table.module.query, table.name.rpartition(".")[2], list(table.module.columns), scope, context)
+            return _through_query(
+                node,
+                table.module.query,
+                table.name.rpartition(".")[2],
+                list(table.module.columns),
+                scope,
+                context,
+            )
         return _single(node, table, scope, context, kind)
     return _from(node, scope, context, kind)
 
@@ -149,7 +161,13 @@ def _single(
     picked = f"SELECT {_identity_list(table, quoted_name(alias))} FROM {table.sql} AS {quoted_name(alias)}{tail}{limit}{lock}"
     outer = Scope(parent=scope, sources=[Source(alias, table.columns, table, prefix=ROW)])
     return Target(
-        table, f"{table.sql} AS {ROW}", outer, [f"({picked}) AS {PICKED}"], [_same_row(table, PICKED)], ROW, []
+        table,
+        f"{table.sql} AS {ROW}",
+        outer,
+        [f"({picked}) AS {PICKED}"],
+        [_same_row(table, PICKED)],
+        ROW,
+        [],
     )
 
 
@@ -195,11 +213,16 @@ def _from(node: tree.Update | tree.Delete, scope: Scope, context: Context, kind:
     return _by_key(node, table, alias, names, scope, context)
 
 
-def _place(node: tree.Update | tree.Delete, nodes: list[exp.Expression], context: Context) -> int | None:
+def _place(node: tree.Update | tree.Delete, nodes: list[exp.Expr], context: Context) -> int | None:
     """Which source the target names: by alias first, then by table name."""
     wanted = table_parts(node.target)
     for n, item in enumerate(nodes):
-        if isinstance(item, exp.Table) and item.alias and len(wanted) == 1 and item.alias.lower() == wanted[0].lower():
+        if (
+            isinstance(item, exp.Table)
+            and item.alias
+            and len(wanted) == 1
+            and item.alias.lower() == wanted[0].lower()
+        ):
             return n
     for n, item in enumerate(nodes):
         if not isinstance(item, exp.Table) or isinstance(item.this, exp.Anonymous | exp.OpenJSON):
@@ -215,7 +238,7 @@ def _direct(
     table: TableInfo,
     alias: str,
     place: int | None,
-    nodes: list[exp.Expression],
+    nodes: list[exp.Expr],
     scope: Scope,
     context: Context,
 ) -> Target:
@@ -235,7 +258,9 @@ def _direct(
             where.append(condition(on, inner, context))
     if node.where is not None:
         where.append(condition(node.where, inner, context))
-    others = [item for item in inner.sources if item.table is not table or item.alias.lower() != alias.lower()]
+    others = [
+        item for item in inner.sources if item.table is not table or item.alias.lower() != alias.lower()
+    ]
     return Target(
         table, f"{table.sql} AS {quoted_name(alias)}", inner, using, where, quoted_name(alias), others
     )
@@ -263,14 +288,26 @@ def _by_key(
             listed.append(f"{item.column_sql(info)} AS {quoted_name(f'~{n}.{info.pg}')}")
         outer.sources.append(Renamed(item, f"~{n}.", PICKED))
     limit = f" LIMIT {row_count(node.top, scope, context)}" if node.top is not None else ""
-    lock = "" if mine.optional or not (names & {"READPAST", "UPDLOCK"} or node.top) else _row_lock(names, alias, table)
-    exists = f" AND {quoted_name(alias)}.{quoted(table.key[0])} IS NOT NULL" if mine.optional and table.key else ""
+    lock = (
+        ""
+        if mine.optional or not (names & {"READPAST", "UPDLOCK"} or node.top)
+        else _row_lock(names, alias, table)
+    )
+    exists = (
+        f" AND {quoted_name(alias)}.{quoted(table.key[0])} IS NOT NULL" if mine.optional and table.key else ""
+    )
     if exists and not where:
         exists = exists.replace(" AND ", " WHERE ", 1)
     picked = f"SELECT {', '.join(listed)} FROM {from_sql}{where}{exists}{limit}{lock}"
     others = [item for item in outer.sources if item.alias.lower() != alias.lower()]
     return Target(
-        table, f"{table.sql} AS {ROW}", outer, [f"({picked}) AS {PICKED}"], [_same_row(table, PICKED)], ROW, others
+        table,
+        f"{table.sql} AS {ROW}",
+        outer,
+        [f"({picked}) AS {PICKED}"],
+        [_same_row(table, PICKED)],
+        ROW,
+        others,
     )
 
 
@@ -288,17 +325,23 @@ class _Mapped(Source):
 
 def _through_query(
     node: tree.Update | tree.Delete,
-    inner_query: exp.Expression,
+    inner_query: exp.Expr,
     alias: str,
     names: list[str],
     scope: Scope,
     context: Context,
 ) -> Target:
     """UPDATE or DELETE of a common table expression or view over one table."""
-    if not isinstance(inner_query, exp.Select) or inner_query.args.get("group") or inner_query.args.get("distinct"):
+    if (
+        not isinstance(inner_query, exp.Select)
+        or inner_query.args.get("group")
+        or inner_query.args.get("distinct")
+    ):
         context.unsupported(f"a change through {alias}, which is no plain query of one table", inner_query)
     parts = select_parts(inner_query, scope, context)
-    tables = [item for item in parts.scope.sources if item.table is not None and item.table.kind in ("U", "L")]
+    tables = [
+        item for item in parts.scope.sources if item.table is not None and item.table.kind in ("U", "L")
+    ]
     if not tables or parts.tail:
         context.unsupported(f"a change through {alias}, which is no plain query of one table", inner_query)
     base_source = tables[0]
@@ -325,7 +368,11 @@ def _through_query(
         nodes = [node.from_.this, *(join.this for join in node.joins)]
         locks_out: list[Lock] = []
         for n, item in enumerate(nodes):
-            if isinstance(item, exp.Table) and item.name.lower() == alias.lower() and item.args.get("db") is None:
+            if (
+                isinstance(item, exp.Table)
+                and item.name.lower() == alias.lower()
+                and item.args.get("db") is None
+            ):
                 outer.sources[0].alias = item.alias or alias
                 using[0] = f"({picked}) AS {quoted_name(outer.sources[0].alias)}"
                 where[0] = _same_row(table, quoted_name(outer.sources[0].alias))

@@ -16,14 +16,33 @@ def null_of(kind: SqlType) -> str:
     return f"NULL::{t.value_type(kind)}"
 
 
-def convert(value: Typed, target: SqlType, context: Context, *, safe: bool = False, style: str | None = None) -> Typed:
+def convert(
+    value: Typed, target: SqlType, context: Context, *, safe: bool = False, style: str | None = None
+) -> Typed:
     """The value as `target`: CAST's rules (strings are cut, numbers to int truncate); safe = TRY_CAST."""
     source = value.type
     nullable = value.nullable or safe
     if source.name == "null":
         return Typed(null_of(target), target, True)
+    if not _allowed(source.name, target.name):
+        context.error(529, f"Explicit conversion from data type {source.name} to {target.name} is not allowed.", 16, 2)
     sql = _convert_sql(value, target, context, safe, style)
     return Typed(sql, target, nullable)
+
+
+def _allowed(source: str, target: str) -> bool:
+    """Whether SQL Server converts the one type to the other at all (Learn: "CAST and CONVERT", the chart)."""
+    numbers = {*t.INTEGERS, *t.DECIMALS, *t.FLOATS}
+    if source in t.DATES and target in numbers:
+        return source in ("datetime", "smalldatetime")
+    if source in numbers and target in t.DATES:
+        return target in ("datetime", "smalldatetime")
+    if {source, target} == {"date", "time"}:
+        return False
+    if "uniqueidentifier" in (source, target):
+        other = target if source == "uniqueidentifier" else source
+        return other in t.STRINGS or other in t.BINARIES or other == "uniqueidentifier"
+    return not (source in t.BINARIES and target in t.FLOATS)
 
 
 def _convert_sql(value: Typed, target: SqlType, context: Context, safe: bool, style: str | None) -> str:
@@ -58,9 +77,14 @@ def _convert_sql(value: Typed, target: SqlType, context: Context, safe: bool, st
 
 def _same(value: Typed, target: SqlType) -> str:
     source = value.type
-    if target.name in ("decimal", "numeric") and (source.precision, source.scale) != (target.precision, target.scale):
+    if target.name in ("decimal", "numeric") and (source.precision, source.scale) != (
+        target.precision,
+        target.scale,
+    ):
         return f"tsql.to_numeric({value.sql}, {target.precision}, {target.scale or 0})"
-    if target.name in ("datetime2", "time", "datetimeoffset") and (target.scale or 0) < min(6, source.scale or 0):
+    if target.name in ("datetime2", "time", "datetimeoffset") and (target.scale or 0) < min(
+        6, source.scale or 0
+    ):
         return f"({value.sql})::{t.column_type(target)}"
     if target.name in t.BINARIES and target.length not in (None, t.MAX) and source.length != target.length:
         return f"tsql.cut({value.sql}, {target.length})"
@@ -107,10 +131,15 @@ def _to_integer(value: Typed, target: SqlType, prefix: str) -> str:
 
 def _to_date(value: Typed, target: SqlType, prefix: str, tail: str, context: Context) -> str:
     source = value.type
-    if source.name in t.STRINGS or source.name in t.INTEGERS or source.name in t.FLOATS or source.name in t.DECIMALS:
-        if source.name not in t.STRINGS and target.name not in ("datetime", "smalldatetime"):
-            context.error(529, f"Explicit conversion from data type {source.name} to {target.name} is not allowed.", 16, 2)
-        name = {"datetime2": "datetime2", "datetime": "datetime", "date": "date", "time": "time"}.get(target.name)
+    if (
+        source.name in t.STRINGS
+        or source.name in t.INTEGERS
+        or source.name in t.FLOATS
+        or source.name in t.DECIMALS
+    ):
+        name = {"datetime2": "datetime2", "datetime": "datetime", "date": "date", "time": "time"}.get(
+            target.name
+        )
         if name is None and target.name == "smalldatetime":
             name = "datetime2"
         if name is None:

@@ -140,15 +140,20 @@ def plan_table(
         if isinstance(key, tree.KeyConstraint) and key.primary
         for column in key.columns
     }
-    infos = [*existing, *(_info(column, primary, context) for column in table.columns if column.type is not None)]
+    infos = [
+        *existing,
+        *(_info(column, primary, context) for column in table.columns if column.type is not None),
+    ]
     plans: list[ColumnPlan] = []
     for column in table.columns:
         plans.append(_column(column, name, infos, primary, computed, context))
-    everything = tuple([*existing, *(plan.info for plan in plans)])
+    everything = (*existing, *(plan.info for plan in plans))
     scope = Scope(sources=[_Bare(everything, computed, name)])
     namer = _Namer(name, pg_table, set(used_names))
     keys = tuple(
-        _key(item, everything, namer, context) for item in table.constraints if isinstance(item, tree.KeyConstraint)
+        _key(item, everything, namer, context)
+        for item in table.constraints
+        if isinstance(item, tree.KeyConstraint)
     )
     checks = tuple(
         _check(item, everything, namer, scope, context)
@@ -177,8 +182,8 @@ class _Namer:
             stem = f"{kind}__{self.table[:9]}__" + (f"{detail[:5]}__" if kind in ("CK", "FK", "DF") else "")
             place = 0
             while shown is None or shown.lower() in self.used:
-                digest = hashlib.sha1(f"{self.table}.{kind}.{detail}.{place}".encode()).hexdigest()  # noqa: S324
-                shown = stem + digest[:16 if kind in ("PK", "UQ") else 8].upper()
+                digest = hashlib.sha1(f"{self.table}.{kind}.{detail}.{place}".encode()).hexdigest()
+                shown = stem + digest[: 16 if kind in ("PK", "UQ") else 8].upper()
                 place += 1
         self.used.add(shown.lower())
         return shown, given is None, member_name(self.pg_table, shown)
@@ -245,7 +250,7 @@ def plan_default(node: tree.DefaultConstraint, table: str, info: ColumnInfo, con
     context.stored = True
     value = expression(node.value, None, context)
     sql = assigned(value, info, context)
-    digest = hashlib.sha1(f"{table}.DF.{info.name}".encode()).hexdigest()[:8].upper()  # noqa: S324
+    digest = hashlib.sha1(f"{table}.DF.{info.name}".encode()).hexdigest()[:8].upper()
     shown = node.name or f"DF__{table[:9]}__{info.name[:5]}__{digest}"
     return DefaultPlan(shown, node.name is None, node.text, f"({sql})")
 
@@ -273,19 +278,21 @@ def _column_named(name: str, infos: tuple[ColumnInfo, ...], context: Context) ->
     return found
 
 
-def _key(
-    node: tree.KeyConstraint, infos: tuple[ColumnInfo, ...], namer: _Namer, context: Context
-) -> KeyPlan:
+def _key(node: tree.KeyConstraint, infos: tuple[ColumnInfo, ...], namer: _Namer, context: Context) -> KeyPlan:
     context.line = node.line or context.line
     columns = [_column_named(item.name, infos, context) for item in node.columns]
-    name, system, pg = namer.name(node.name, "PK" if node.primary else "UQ", ",".join(c.name for c in columns))
+    name, system, pg = namer.name(
+        node.name, "PK" if node.primary else "UQ", ",".join(c.name for c in columns)
+    )
     listed = ", ".join(quoted(info.pg) for info in columns)
     word = "PRIMARY KEY" if node.primary else "UNIQUE NULLS NOT DISTINCT"
     _index_options(node.options, context)
     if node.storage is not None:
         context.ignored.add(f"ON {node.storage.name}")
     clustered = node.clustered if node.clustered is not None else node.primary
-    return KeyPlan(name, system, pg, node.primary, clustered, node.columns, f"CONSTRAINT {quoted(pg)} {word} ({listed})")
+    return KeyPlan(
+        name, system, pg, node.primary, clustered, node.columns, f"CONSTRAINT {quoted(pg)} {word} ({listed})"
+    )
 
 
 def _check(
@@ -294,7 +301,11 @@ def _check(
     context.line = node.line or context.line
     text = condition(node.condition, scope, context)
     mentioned = {column.name.lower() for column in node.condition.find_all(exp.Column)}
-    only = next((info.name for info in infos if info.name.lower() in mentioned), None) if len(mentioned) == 1 else None
+    only = (
+        next((info.name for info in infos if info.name.lower() in mentioned), None)
+        if len(mentioned) == 1
+        else None
+    )
     name, system, pg = namer.name(node.name, "CK", only or node.text)
     return CheckPlan(name, system, pg, node.text, only, f"CONSTRAINT {quoted(pg)} CHECK ({text})")
 
@@ -370,7 +381,16 @@ def plan_index(
     if node.columnstore:
         context.ignored.add("COLUMNSTORE index")
         return IndexPlan(
-            name, pg, False, bool(node.clustered), True, node.columns, node.include, node.where_text, compression, None
+            name,
+            pg,
+            False,
+            bool(node.clustered),
+            True,
+            node.columns,
+            node.include,
+            node.where_text,
+            compression,
+            None,
         )
     keys = []
     for item, info in zip(node.columns, columns, strict=True):
@@ -386,7 +406,16 @@ def plan_index(
         scope = Scope(sources=[_Bare(infos, computed or {}, table)])
         sql += f" WHERE {condition(node.where, scope, context)}"
     return IndexPlan(
-        name, pg, node.unique, bool(node.clustered), False, node.columns, node.include, node.where_text, compression, sql
+        name,
+        pg,
+        node.unique,
+        bool(node.clustered),
+        False,
+        node.columns,
+        node.include,
+        node.where_text,
+        compression,
+        sql,
     )
 
 

@@ -14,7 +14,7 @@ from .names import string_literal, text_literal
 from .scope import Context, Scope, Typed, resolve
 from .types import SqlType
 
-Translate = Callable[[exp.Expression, Scope | None, Context], Typed]
+Translate = Callable[[exp.Expr, Scope | None, Context], Typed]
 
 SESSION_VALUES: dict[str, SqlType] = {
     "ROWCOUNT": t.INT, "ERROR": t.INT, "TRANCOUNT": t.INT, "IDENTITY": t.decimal(38, 0), "SPID": t.SMALLINT,
@@ -24,12 +24,12 @@ SESSION_VALUES: dict[str, SqlType] = {
 }  # fmt: skip
 """@@NAME and its type; the executor supplies the values."""
 
-_ARITHMETIC = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.Mod: "%"}
-_BITWISE = {exp.BitwiseAnd: "&", exp.BitwiseOr: "|", exp.BitwiseXor: "#"}
-_COMPARISONS = {exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">="}
+_ARITHMETIC: dict[type[exp.Expr], str] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.Mod: "%"}
+_BITWISE: dict[type[exp.Expr], str] = {exp.BitwiseAnd: "&", exp.BitwiseOr: "|", exp.BitwiseXor: "#"}
+_COMPARISONS: dict[type[exp.Expr], str] = {exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">="}
 
 
-def expression(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+def expression(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
     """Translate a scalar expression. NotSupported: a node that is not on the list."""
     kind = type(node)
     if kind in _ARITHMETIC:
@@ -51,9 +51,11 @@ def expression(node: exp.Expression, scope: Scope | None, context: Context) -> T
     return handler(node, scope, context)
 
 
-def _literal(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+def _literal(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
     if node.args.get("is_string"):
-        return Typed(string_literal(node.this), SqlType("varchar", length=max(1, len(node.this))), False, node)
+        return Typed(
+            string_literal(node.this), SqlType("varchar", length=max(1, len(node.this))), False, node
+        )
     text = node.this
     if "e" in text.lower():
         return Typed(f"{text_literal(text)}::double precision", t.FLOAT, False, node)
@@ -67,16 +69,16 @@ def _literal(node: exp.Expression, scope: Scope | None, context: Context) -> Typ
     return Typed(text, t.INT, False, node)
 
 
-def _national(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+def _national(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
     return Typed(string_literal(node.this), t.nvarchar(max(1, len(node.this))), False, node)
 
 
-def _hex(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+def _hex(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
     digits = node.this if len(node.this) % 2 == 0 else f"0{node.this}"
     return Typed(f"'\\x{digits}'::bytea", SqlType("varbinary", length=max(1, len(digits) // 2)), False, node)
 
 
-def _null(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+def _null(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
     return Typed("NULL", t.NULL, True, node)
 
 
@@ -92,11 +94,11 @@ def variable(name: str, scope: Scope | None, context: Context) -> Typed:
     return Typed(f"{context.parameter(key)}::{t.value_type(kind)}", kind)
 
 
-def _parameter(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+def _parameter(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
     return variable(node.name, scope, context)
 
 
-def _session(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+def _session(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
     name = node.name.upper()
     kind = SESSION_VALUES.get(name)
     if kind is None:
@@ -113,7 +115,7 @@ def session_value(key: str, kind: SqlType, context: Context) -> Typed:
     return Typed(f"{context.parameter(key)}::{t.value_type(kind)}", kind)
 
 
-def _placeholder(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+def _placeholder(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
     key = f"?{node.this}"
     kind = context.variables.get(key)
     if kind is None:
@@ -121,7 +123,7 @@ def _placeholder(node: exp.Expression, scope: Scope | None, context: Context) ->
     return Typed(f"{context.parameter(key)}::{t.value_type(kind)}", kind)
 
 
-def _column(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+def _column(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
     assert isinstance(node, exp.Column)
     if isinstance(node.this, exp.Star):
         context.unsupported("* in an expression", node)
@@ -132,16 +134,20 @@ def _column(node: exp.Expression, scope: Scope | None, context: Context) -> Type
     return resolve(node, scope, context)
 
 
-def _paren(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+def _paren(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
     inner = expression(node.this, scope, context)
     return Typed(f"({inner.sql})", inner.type, inner.nullable, inner.literal)
 
 
-def _negative(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+def _negative(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
     inner = expression(node.this, scope, context)
     if t.is_string(inner.type) or inner.type.name in t.DATES:
         context.error(8117, f"Operand data type {inner.type.name} is invalid for minus operator.")
-    if isinstance(inner.literal, exp.Literal) and inner.type.name == "decimal" and inner.literal.this == "2147483648":
+    if (
+        isinstance(inner.literal, exp.Literal)
+        and inner.type.name == "decimal"
+        and inner.literal.this == "2147483648"
+    ):
         return Typed("(-2147483648)", t.INT, False, inner.literal)
     kind = t.INT if inner.type.name in ("bit", "null") else inner.type
     if inner.type.name == "tinyint":
@@ -165,13 +171,20 @@ def arithmetic(operator: str, left: Typed, right: Typed, context: Context) -> Ty
         verb = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "%": "modulo"}[operator]
         if t.is_string(kind) and operator != "+":
             context.error(8117, f"Operand data type {kind.name} is invalid for {verb} operator.")
-        context.error(402, f"The data types {left.type.name} and {right.type.name} are incompatible in the {verb} operator.")
+        context.error(
+            402,
+            f"The data types {left.type.name} and {right.type.name} are incompatible in the {verb} operator.",
+        )
     left, right = _number(left, kind, context), _number(right, kind, context)
     if kind.name in t.FLOATS:
         if operator == "%":
             context.error(402, "The data types float and float are incompatible in the modulo operator.")
         left = _as_float(left)
-        return Typed(f"({left.sql} {operator} {_as_float(right).sql})", t.FLOAT if kind.name == "float" else kind, nullable)
+        return Typed(
+            f"({left.sql} {operator} {_as_float(right).sql})",
+            t.FLOAT if kind.name == "float" else kind,
+            nullable,
+        )
     if kind.name in t.DECIMALS:
         return _decimal_arithmetic(operator, left, right, nullable)
     sql = f"({left.sql} {operator} {right.sql})"
@@ -239,7 +252,9 @@ def _decimal_arithmetic(operator: str, left: Typed, right: Typed, nullable: bool
     one, two = literal_type(left), literal_type(right)
     result = t.arithmetic(operator, one, two)
     if operator == "/":
-        return Typed(f"tsql.div(({left.sql})::numeric, ({right.sql})::numeric, {result.scale})", result, nullable)
+        return Typed(
+            f"tsql.div(({left.sql})::numeric, ({right.sql})::numeric, {result.scale})", result, nullable
+        )
     sql = f"({left.sql} {operator} {right.sql})"
     exact = (one.scale or 0) + (two.scale or 0) if operator == "*" else max(one.scale or 0, two.scale or 0)
     if (result.scale or 0) < exact or (result.precision or 0) == 38:
@@ -250,12 +265,15 @@ def _decimal_arithmetic(operator: str, left: Typed, right: Typed, nullable: bool
 def _bitwise(operator: str, left: Typed, right: Typed, context: Context) -> Typed:
     kind = t.stronger(left.type, right.type)
     if kind.name in t.BINARIES or kind.name not in t.INTEGERS:
-        context.error(402, f"The data types {left.type.name} and {right.type.name} are incompatible in the '{operator}' operator.")
+        context.error(
+            402,
+            f"The data types {left.type.name} and {right.type.name} are incompatible in the '{operator}' operator.",
+        )
     sides = [branch(side, kind, context).sql for side in (left, right)]
     return Typed(f"({sides[0]} {operator} {sides[1]})", kind, left.nullable or right.nullable)
 
 
-def _bitwise_not(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+def _bitwise_not(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
     inner = expression(node.this, scope, context)
     if inner.type.name == "bit":
         return Typed(f"(1 - {inner.sql})::smallint", t.BIT, inner.nullable)
@@ -264,7 +282,7 @@ def _bitwise_not(node: exp.Expression, scope: Scope | None, context: Context) ->
     return Typed(f"(~ {inner.sql})", inner.type, inner.nullable)
 
 
-def _case(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+def _case(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
     subject = expression(node.this, scope, context) if node.args.get("this") is not None else None
     conditions: list[str] = []
     results: list[Typed] = []
@@ -289,11 +307,15 @@ def case_of(conditions: list[str], results: list[Typed], has_default: bool, cont
     return Typed(f"(CASE {arms}{tail} END)", kind, nullable)
 
 
-def _conversion(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+def _conversion(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
     value = expression(node.this, scope, context)
     target = scalar_type(node.args["to"], context, default_length=30)
     style_node = node.args.get("style")
-    style = implicit(expression(style_node, scope, context), t.INT, context).sql if style_node is not None else None
+    style = (
+        implicit(expression(style_node, scope, context), t.INT, context).sql
+        if style_node is not None
+        else None
+    )
     if style is not None and not _styled(value.type, target):
         style = None
     return convert(value, target, context, safe=node.args["kind"].startswith("TRY_"), style=style)
@@ -303,7 +325,12 @@ def _styled(source: SqlType, target: SqlType) -> bool:
     """Whether a style has a meaning for the pair (Learn: CAST and CONVERT, style arguments)."""
     dates, strings = t.DATES, t.STRINGS
     if target.name in strings:
-        return source.name in dates or source.name in t.FLOATS or source.name in t.BINARIES or source.name == "money"
+        return (
+            source.name in dates
+            or source.name in t.FLOATS
+            or source.name in t.BINARIES
+            or source.name == "money"
+        )
     return source.name in strings and (target.name in dates or target.name in t.BINARIES)
 
 
@@ -311,7 +338,9 @@ def scalar_type(name: tree.TypeName, context: Context, default_length: int = 1) 
     """The scalar type of a declaration. Error 2715 when there is none of that name."""
     kind = None
     if name.builtin:
-        kind = t.declared(name.name, tuple(str(argument) for argument in name.arguments), default_length=default_length)
+        kind = t.declared(
+            name.name, tuple(str(argument) for argument in name.arguments), default_length=default_length
+        )
     if kind is None:
         kind = context.catalogue.type(name)
     if kind is None:
@@ -321,46 +350,51 @@ def scalar_type(name: tree.TypeName, context: Context, default_length: int = 1) 
     return kind
 
 
-def _subquery(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+def _subquery(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
     from .queries import query
 
     translated = query(node.this, scope, context)
     if len(translated.columns) != 1:
         context.error(
-            116, "Only one expression can be specified in the select list when the subquery is not introduced with EXISTS."
+            116,
+            "Only one expression can be specified in the select list when the subquery is not introduced with EXISTS.",
         )
     return Typed(f"({translated.sql})", translated.columns[0].type, True)
 
 
-def _collate(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+def _collate(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
     inner = expression(node.this, scope, context)
     name = node.expression.name.lower()
     if "_bin" in name or "_cs_" in name:
-        return Typed(f"({inner.sql})::text COLLATE \"C\"", SqlType(inner.type.name, inner.type.length), inner.nullable)
+        return Typed(
+            f'({inner.sql})::text COLLATE "C"', SqlType(inner.type.name, inner.type.length), inner.nullable
+        )
     return inner
 
 
-def _zone(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+def _zone(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
     context.unsupported("AT TIME ZONE", node)
 
 
-def _window(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+def _window(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
     from .aggregates import window
 
     return window(node, scope, context)
 
 
-def _anonymous(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+def _anonymous(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
     from .functions import call
 
     return call(node, scope, context)
 
 
-def _boolean_value(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
-    context.error(102, f"Incorrect syntax: a condition ({type(node).__name__}) stands where a value is expected.", 15)
+def _boolean_value(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
+    context.error(
+        102, f"Incorrect syntax: a condition ({type(node).__name__}) stands where a value is expected.", 15
+    )
 
 
-_HANDLERS: dict[type[exp.Expression], Translate] = {
+_HANDLERS: dict[type[exp.Expr], Translate] = {
     exp.Literal: _literal,
     exp.National: _national,
     exp.HexString: _hex,
@@ -382,11 +416,21 @@ _HANDLERS: dict[type[exp.Expression], Translate] = {
     exp.Anonymous: _anonymous,
     exp.Dot: _anonymous,
 }
-for _predicate in (*_COMPARISONS, exp.And, exp.Or, exp.Not, exp.Is, exp.Like, exp.Between, exp.In, exp.Exists):
+for _predicate in (
+    *_COMPARISONS,
+    exp.And,
+    exp.Or,
+    exp.Not,
+    exp.Is,
+    exp.Like,
+    exp.Between,
+    exp.In,
+    exp.Exists,
+):
     _HANDLERS[_predicate] = _boolean_value
 
 
-def condition(node: exp.Expression, scope: Scope | None, context: Context) -> str:
+def condition(node: exp.Expr, scope: Scope | None, context: Context) -> str:
     """Translate a search condition to a PostgreSQL boolean (three-valued, as in T-SQL)."""
     kind = type(node)
     if kind is exp.Paren:
@@ -406,12 +450,16 @@ def condition(node: exp.Expression, scope: Scope | None, context: Context) -> st
     handler = _CONDITIONS.get(kind)
     if handler is None:
         if kind in _HANDLERS:
-            context.error(4145, "An expression of non-boolean type specified in a context where a condition is expected.", 15)
+            context.error(
+                4145,
+                "An expression of non-boolean type specified in a context where a condition is expected.",
+                15,
+            )
         context.unsupported(f"condition {kind.__name__}", node)
     return handler(node, scope, context)
 
 
-def _comparison(operator: str, node: exp.Expression, scope: Scope | None, context: Context) -> str:
+def _comparison(operator: str, node: exp.Expr, scope: Scope | None, context: Context) -> str:
     left = expression(node.this, scope, context)
     right = node.expression
     if isinstance(right, exp.Any | exp.All):
@@ -423,36 +471,41 @@ def _comparison(operator: str, node: exp.Expression, scope: Scope | None, contex
     return compare(operator, left, expression(right, scope, context), context)
 
 
-def _is(node: exp.Expression, scope: Scope | None, context: Context) -> str:
+def _is(node: exp.Expr, scope: Scope | None, context: Context) -> str:
     inner = expression(node.this, scope, context)
     return f"({inner.sql if inner.type.name != 'null' else 'NULL::text'} IS NULL)"
 
 
-def _like(node: exp.Expression, scope: Scope | None, context: Context) -> str:
-    return like(expression(node.this, scope, context), expression(node.expression, scope, context), None, context)
+def _like(node: exp.Expr, scope: Scope | None, context: Context) -> str:
+    return like(
+        expression(node.this, scope, context), expression(node.expression, scope, context), None, context
+    )
 
 
-def _escape(node: exp.Expression, scope: Scope | None, context: Context) -> str:
+def _escape(node: exp.Expr, scope: Scope | None, context: Context) -> str:
     inner = node.this
     parts = [expression(part, scope, context) for part in (inner.this, inner.expression, node.expression)]
     return like(parts[0], parts[1], parts[2], context)
 
 
-def _between(node: exp.Expression, scope: Scope | None, context: Context) -> str:
+def _between(node: exp.Expr, scope: Scope | None, context: Context) -> str:
     value = expression(node.this, scope, context)
     low = compare(">=", value, expression(node.args["low"], scope, context), context)
     high = compare("<=", value, expression(node.args["high"], scope, context), context)
     return f"({low} AND {high})"
 
 
-def _in(node: exp.Expression, scope: Scope | None, context: Context) -> str:
+def _in(node: exp.Expr, scope: Scope | None, context: Context) -> str:
     value = expression(node.this, scope, context)
     if node.args.get("query") is not None:
         from .queries import query
 
         translated = query(node.args["query"].this, scope, context)
         if len(translated.columns) != 1:
-            context.error(116, "Only one expression can be specified in the select list when the subquery is not introduced with EXISTS.")
+            context.error(
+                116,
+                "Only one expression can be specified in the select list when the subquery is not introduced with EXISTS.",
+            )
         kind = translated.columns[0].type
         if t.RANK[kind.name] > t.RANK[value.type.name]:
             value = implicit(value, kind, context)
@@ -464,7 +517,7 @@ def _in(node: exp.Expression, scope: Scope | None, context: Context) -> str:
     return f"({' OR '.join(arms)})"
 
 
-def _exists(node: exp.Expression, scope: Scope | None, context: Context) -> str:
+def _exists(node: exp.Expr, scope: Scope | None, context: Context) -> str:
     from .queries import distinct_rows, query
 
     inner = node.this.this if isinstance(node.this, exp.Subquery) else node.this
@@ -474,7 +527,7 @@ def _exists(node: exp.Expression, scope: Scope | None, context: Context) -> str:
     return f"EXISTS ({query(inner, scope, context, exists=True).sql})"
 
 
-_CONDITIONS: dict[type[exp.Expression], Callable[[exp.Expression, Scope | None, Context], str]] = {
+_CONDITIONS: dict[type[exp.Expr], Callable[[exp.Expr, Scope | None, Context], str]] = {
     exp.Is: _is,
     exp.Like: _like,
     exp.Escape: _escape,

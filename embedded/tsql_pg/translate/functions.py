@@ -22,7 +22,7 @@ class Call:
     """One function call under translation."""
 
     name: str
-    nodes: tuple[exp.Expression, ...]
+    nodes: tuple[exp.Expr, ...]
     scope: Scope | None
     context: Context
 
@@ -57,13 +57,15 @@ class Call:
         if not low <= len(self.nodes) <= high:
             if low == high:
                 self.context.error(174, f"The {self.name.lower()} function requires {low} argument(s).", 15)
-            self.context.error(189, f"The {self.name.lower()} function requires {low} to {high} arguments.", 15)
+            self.context.error(
+                189, f"The {self.name.lower()} function requires {low} to {high} arguments.", 15
+            )
 
 
 Handler = Callable[[Call], Typed]
 
 
-def call(node: exp.Expression, scope: Scope | None, context: Context) -> Typed:
+def call(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
     """Translate a function call. Error 195: no built-in function of the name."""
     if isinstance(node, exp.WithinGroup):
         return aggregates.within_group(node, scope, context)
@@ -89,7 +91,9 @@ def _plain(name: str, kinds: tuple[SqlType, ...], result: SqlType, required: int
     return handler
 
 
-def _like_first(name: str, rest: tuple[SqlType, ...] = (), required: int | None = None, grow: bool = False) -> Handler:
+def _like_first(
+    name: str, rest: tuple[SqlType, ...] = (), required: int | None = None, grow: bool = False
+) -> Handler:
     """A string function whose result has the type of its first argument (nvarchar(4000) or max when it can grow)."""
 
     def handler(c: Call) -> Typed:
@@ -120,9 +124,8 @@ def _isnull(c: Call) -> Typed:
     first, second = c.arg(0), c.arg(1)
     if first.type.name == "null":
         return second if second.type.name != "null" else Typed("NULL::integer", t.INT)
-    second = branch(second, first.type, c.context)
-    if t.is_string(first.type) and first.type.length not in (None, t.MAX):
-        second = convert(second, first.type, c.context)
+    bounded = t.is_string(first.type) and first.type.length not in (None, t.MAX)
+    second = (convert if bounded else branch)(second, first.type, c.context)
     return Typed(f"COALESCE({first.sql}, {second.sql})", first.type, first.nullable and second.nullable)
 
 
@@ -162,7 +165,9 @@ def _concat(c: Call) -> Typed:
     c.count(2, 254)
     values = [_text(c, index) for index in range(len(c.nodes))]
     lengths = [value.type.length for value in values]
-    total = t.MAX if t.MAX in lengths or None in lengths else min(4000, sum(n for n in lengths if n is not None))
+    total = (
+        t.MAX if t.MAX in lengths or None in lengths else min(4000, sum(n for n in lengths if n is not None))
+    )
     joined = ", ".join(value.sql for value in values)
     return Typed(f"tsql.concat(VARIADIC ARRAY[{joined}])", SqlType("nvarchar", length=total), False)
 
@@ -183,7 +188,9 @@ def _shown_width(kind: SqlType) -> int:
 def _concat_ws(c: Call) -> Typed:
     c.count(3, 254)
     values = [_text(c, index).sql for index in range(len(c.nodes))]
-    return Typed(f"tsql.concat_ws({values[0]}, VARIADIC ARRAY[{', '.join(values[1:])}])", t.nvarchar(4000), False)
+    return Typed(
+        f"tsql.concat_ws({values[0]}, VARIADIC ARRAY[{', '.join(values[1:])}])", t.nvarchar(4000), False
+    )
 
 
 def _len(c: Call) -> Typed:
@@ -218,7 +225,9 @@ def _datalength(c: Call) -> Typed:
         scale = value.type.scale if value.type.scale is not None else 7
         size = (6 if scale < 3 else 7 if scale < 5 else 8) - (0 if value.type.name == "datetime2" else 3)
     if value.type.name in t.DECIMALS:
-        size = next(n for limit, n in ((9, 5), (19, 9), (28, 13), (38, 17)) if (value.type.precision or 18) <= limit)
+        size = next(
+            n for limit, n in ((9, 5), (19, 9), (28, 13), (38, 17)) if (value.type.precision or 18) <= limit
+        )
     if size is None:
         c.context.unsupported(f"DATALENGTH of {value.type}")
     return Typed(f"(CASE WHEN {_pinned(value)} IS NULL THEN NULL ELSE {size} END)", t.INT, value.nullable)
@@ -229,7 +238,14 @@ def _substring(c: Call) -> Typed:
     value = c.arg(0)
     if value.type.name not in t.BINARIES:
         value = c.typed_string(0)
-    kind = SqlType("varbinary" if value.type.name in t.BINARIES else "nvarchar" if value.type.name.startswith("n") else "varchar", length=value.type.length)
+    kind = SqlType(
+        "varbinary"
+        if value.type.name in t.BINARIES
+        else "nvarchar"
+        if value.type.name.startswith("n")
+        else "varchar",
+        length=value.type.length,
+    )
     return Typed(f"tsql.substring({value.sql}, {c.integer(1)}, {c.integer(2)})", kind)
 
 
@@ -275,7 +291,11 @@ def _dateadd(c: Call) -> Typed:
     sql = f"tsql.dateadd({_part(c)}, ({number.sql})::bigint, {moment.sql})"
     if kind.name == "datetime":
         sql = f"tsql.to_datetime({sql})"
-    elif kind.name == "datetime2" and (kind.scale or 7) < 6 and c.nodes[0].name.upper() in ("MICROSECOND", "NANOSECOND"):
+    elif (
+        kind.name == "datetime2"
+        and (kind.scale or 7) < 6
+        and c.nodes[0].name.upper() in ("MICROSECOND", "NANOSECOND")
+    ):
         sql = f"({sql})::{t.column_type(kind)}"
     return Typed(sql, kind, moment.nullable or number.nullable)
 
@@ -304,7 +324,11 @@ def _datepart(c: Call) -> Typed:
     c.count(2)
     moment = _moment(c, 1)
     name = c.name.lower()
-    return Typed(f"tsql.{name}({_part(c)}, {moment.sql})", t.nvarchar(30) if name == "datename" else t.INT, moment.nullable)
+    return Typed(
+        f"tsql.{name}({_part(c)}, {moment.sql})",
+        t.nvarchar(30) if name == "datename" else t.INT,
+        moment.nullable,
+    )
 
 
 def _date_field(c: Call) -> Typed:
@@ -411,7 +435,9 @@ def _hashbytes(c: Call) -> Typed:
     elif t.is_string(value.type):
         sql = f"tsql.hashbytes({c.string(0)}, {value.sql})"
     else:
-        c.context.error(8116, f"Argument data type {value.type.name} is invalid for argument 2 of hashbytes function.")
+        c.context.error(
+            8116, f"Argument data type {value.type.name} is invalid for argument 2 of hashbytes function."
+        )
     return Typed(sql, SqlType("varbinary", length=8000))
 
 
@@ -427,7 +453,11 @@ def _json_modify(c: Call) -> Typed:
 
 def _formatmessage(c: Call) -> Typed:
     values = [_text(c, index).sql for index in range(len(c.nodes))]
-    rest = f", VARIADIC ARRAY[{', '.join(values[1:])}]" if len(values) > 1 else ", VARIADIC ARRAY[]::tsql.nvarchar[]"
+    rest = (
+        f", VARIADIC ARRAY[{', '.join(values[1:])}]"
+        if len(values) > 1
+        else ", VARIADIC ARRAY[]::tsql.nvarchar[]"
+    )
     return Typed(f"tsql.formatmessage({values[0]}{rest})", t.nvarchar(2047))
 
 

@@ -54,15 +54,15 @@ def insert(node: tree.Insert, context: Context) -> Change:
     )  # fmt: skip
 
 
-def _values(
-    node: exp.Values, columns: list[ColumnInfo], listed: bool, scope: Scope, context: Context
-) -> str:
+def _values(node: exp.Values, columns: list[ColumnInfo], listed: bool, scope: Scope, context: Context) -> str:
     lines: list[str] = []
     for row in node.expressions:
         cells = row.expressions
         _check_count(len(cells), len(columns), listed, context)
         lines.append(
-            ", ".join(_cell(cell, column, scope, context) for cell, column in zip(cells, columns, strict=True))
+            ", ".join(
+                _cell(cell, column, scope, context) for cell, column in zip(cells, columns, strict=True)
+            )
         )
     return "VALUES " + ", ".join(f"({line})" for line in lines)
 
@@ -81,7 +81,7 @@ def _check_count(given: int, wanted: int, listed: bool, context: Context) -> Non
     )
 
 
-def _cell(node: exp.Expression, column: ColumnInfo, scope: Scope, context: Context) -> str:
+def _cell(node: exp.Expr, column: ColumnInfo, scope: Scope, context: Context) -> str:
     if isinstance(node, exp.Var) and node.name.upper() == "DEFAULT":
         return "DEFAULT"
     return assigned(expression(node, scope, context), column, context)

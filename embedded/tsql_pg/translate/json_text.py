@@ -12,7 +12,7 @@ from .queries import Query
 from .scope import ColumnInfo, Context, Scope, Typed
 
 
-def for_json(clause: exp.Expression, items: list[exp.Expression], rows: Query, context: Context) -> Query:
+def for_json(clause: exp.Expr, items: list[exp.Expr], rows: Query, context: Context) -> Query:
     """The rows as one JSON text; its single value is NULL when there are no rows."""
     if clause.args["mode"] != "PATH":
         context.unsupported("FOR JSON AUTO", clause)
@@ -35,7 +35,9 @@ def for_json(clause: exp.Expression, items: list[exp.Expression], rows: Query, c
     text = f"tsql.json_array({one})"
     if clause.args.get("without_array_wrapper"):
         if clause.args.get("root"):
-            context.error(13620, "ROOT option and WITHOUT_ARRAY_WRAPPER option cannot be used together in FOR JSON.")
+            context.error(
+                13620, "ROOT option and WITHOUT_ARRAY_WRAPPER option cannot be used together in FOR JSON."
+            )
         text = f"substr(({text})::text, 2, length(({text})::text) - 2)::tsql.nvarchar"
     elif clause.args.get("root"):
         head = text_literal("{" + f'"{clause.args["root"]}":')
@@ -50,14 +52,14 @@ def _cell(value: Typed) -> str:
     return f"tsql.json_text({value.sql})"
 
 
-def _is_json(item: exp.Expression) -> bool:
+def _is_json(item: exp.Expr) -> bool:
     inner = item.this if isinstance(item, exp.Alias) else item
     if isinstance(inner, exp.Subquery):
         return inner.this.args.get("for_") is not None
     return isinstance(inner, exp.Anonymous) and inner.this.upper() == "JSON_QUERY"
 
 
-def open_json(node: exp.Expression, scope: Scope, context: Context) -> Query:
+def open_json(node: exp.Expr, scope: Scope, context: Context) -> Query:
     """OPENJSON(document [, path]) [WITH (...)] as a query."""
     document = implicit(expression(node.this, scope, context), t.NVARCHAR_MAX, context).sql
     path_node = node.args.get("path")
@@ -92,7 +94,7 @@ def _typed_cell(value: Typed, kind: t.SqlType, context: Context) -> str:
     return convert(value, kind, context).sql
 
 
-def _path(column: exp.Expression) -> str:
+def _path(column: exp.Expr) -> str:
     path = column.args.get("path")
     if path is None:
         return f'$."{column.this.name}"'

@@ -39,7 +39,8 @@ def merge(node: tree.Merge, context: Context) -> Change:
     if bound is not None:
         on = f"({on} AND {bound})"
     clauses = [
-        _clause(clause, table, alias, both, only_source, only_target, bound, context) for clause in node.clauses
+        _clause(clause, table, alias, both, only_source, only_target, bound, context)
+        for clause in node.clauses
     ]
     dml = f"MERGE INTO {table.sql} AS {quoted_name(alias)} USING {using} ON {on} {' '.join(clauses)}"
     outputs = output_scope(table, [replace(item, optional=True) for item in sources], action=True)
@@ -73,7 +74,9 @@ def _target(node: tree.Merge, scope: Scope, context: Context) -> tuple[TableInfo
     base = table_source.table
     if base is None or base.kind not in ("U", "L"):
         context.unsupported("MERGE into a common table expression that is not over a table")
-    again = Scope(parent=scope, sources=[Source(table_source.alias, base.columns, base, prefix=quoted_name(alias))])
+    again = Scope(
+        parent=scope, sources=[Source(table_source.alias, base.columns, base, prefix=quoted_name(alias))]
+    )
     where = inner.args.get("where")
     return base, alias, condition(where.this, again, context) if where is not None else None
 
@@ -104,7 +107,9 @@ def _clause(
     return f"{head}{_insert(action, table, scope, context)}"
 
 
-def _sets(action: tree.MergeUpdate, table: TableInfo, alias: str, scope: Scope, context: Context) -> list[str]:
+def _sets(
+    action: tree.MergeUpdate, table: TableInfo, alias: str, scope: Scope, context: Context
+) -> list[str]:
     out = []
     for assignment in action.assignments:
         if assignment.column is None or assignment.variable is not None:
@@ -129,11 +134,13 @@ def _insert(action: tree.MergeInsert, table: TableInfo, scope: Scope, context: C
         )
     overriding = " OVERRIDING SYSTEM VALUE" if any(column.identity for column in columns) else ""
     names = ", ".join(quoted(column.pg) for column in columns)
-    cells = ", ".join(_cell(value, column, scope, context) for value, column in zip(action.values, columns, strict=True))
+    cells = ", ".join(
+        _cell(value, column, scope, context) for value, column in zip(action.values, columns, strict=True)
+    )
     return f"INSERT ({names}){overriding} VALUES ({cells})"
 
 
-def _cell(node: exp.Expression, column: ColumnInfo, scope: Scope, context: Context) -> str:
+def _cell(node: exp.Expr, column: ColumnInfo, scope: Scope, context: Context) -> str:
     if isinstance(node, exp.Var) and node.name.upper() == "DEFAULT":
         return "DEFAULT"
     return assigned(expression(node, scope, context), column, context)

@@ -19,7 +19,7 @@ def pg_name(name: str) -> str:
     if len(encoded) <= PG_NAME_BYTES:
         return folded
     kept = encoded[:_KEPT_BYTES].decode(errors="ignore")
-    return f"{kept}_{hashlib.sha1(encoded).hexdigest()[:10]}"  # noqa: S324 (a name, not a secret)
+    return f"{kept}_{hashlib.sha1(encoded).hexdigest()[:10]}"
 
 
 def quoted(name: str) -> str:

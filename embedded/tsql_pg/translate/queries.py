@@ -23,7 +23,7 @@ class Query:
     columns: tuple[ColumnInfo, ...]
 
 
-def query(node: exp.Expression, outer: Scope | None, context: Context, *, exists: bool = False) -> Query:
+def query(node: exp.Expr, outer: Scope | None, context: Context, *, exists: bool = False) -> Query:
     """Translate a query expression; `exists` says that only the number of rows matters."""
     if isinstance(node, exp.Subquery):
         return query(node.this, outer, context, exists=exists)
@@ -54,7 +54,9 @@ class SelectParts:
     scope: Scope
 
 
-def select_parts(node: exp.Select, outer: Scope | None, context: Context, exists: bool = False) -> SelectParts:
+def select_parts(
+    node: exp.Select, outer: Scope | None, context: Context, exists: bool = False
+) -> SelectParts:
     """Translate the clauses of one SELECT."""
     for name in ("into", "pivots", "laterals", "qualify", "windows"):
         if node.args.get(name):
@@ -139,7 +141,7 @@ def _pinned(value: Typed) -> str:
     return value.sql
 
 
-def select_items(nodes: list[exp.Expression], scope: Scope, context: Context) -> list[tuple[ColumnInfo, Typed]]:
+def select_items(nodes: list[exp.Expr], scope: Scope, context: Context) -> list[tuple[ColumnInfo, Typed]]:
     """The select list with stars expanded; a column without a name has an empty one."""
     out: list[tuple[ColumnInfo, Typed]] = []
     for node in nodes:
@@ -152,7 +154,7 @@ def select_items(nodes: list[exp.Expression], scope: Scope, context: Context) ->
     return out
 
 
-def _item(node: exp.Expression, scope: Scope, context: Context) -> tuple[ColumnInfo, Typed]:
+def _item(node: exp.Expr, scope: Scope, context: Context) -> tuple[ColumnInfo, Typed]:
     inner, name = node, ""
     if isinstance(node, exp.Alias):
         inner, name = node.this, node.alias
@@ -167,20 +169,26 @@ def settled(columns: tuple[ColumnInfo, ...]) -> tuple[ColumnInfo, ...]:
     return tuple(replace(info, type=t.INT) if info.type.name == "null" else info for info in columns)
 
 
-def _grouping(node: exp.Expression, scope: Scope, context: Context) -> str:
+def _grouping(node: exp.Expr, scope: Scope, context: Context) -> str:
     if isinstance(node, exp.Anonymous) and node.this.upper() in ("ROLLUP", "CUBE", "GROUPING SETS"):
-        return f"{node.this.upper()} ({', '.join(_grouping(item, scope, context) for item in node.expressions)})"
+        return (
+            f"{node.this.upper()} ({', '.join(_grouping(item, scope, context) for item in node.expressions)})"
+        )
     if isinstance(node, exp.Tuple):
         return f"({', '.join(expression(item, scope, context).sql for item in node.expressions)})"
     if isinstance(node, exp.Paren):
         return f"({_grouping(node.this, scope, context)})"
     if isinstance(node, exp.Literal | exp.National):
-        context.error(164, "Each GROUP BY expression must contain at least one column that is not an outer reference.", 15)
+        context.error(
+            164,
+            "Each GROUP BY expression must contain at least one column that is not an outer reference.",
+            15,
+        )
     return expression(node, scope, context).sql
 
 
 def order_by(
-    order: exp.Expression | None, items: list[tuple[ColumnInfo, Typed]], scope: Scope | None, context: Context
+    order: exp.Expr | None, items: list[tuple[ColumnInfo, Typed]], scope: Scope | None, context: Context
 ) -> str:
     """ORDER BY: ordinals and aliases mean select items; NULLs are lowest, as in SQL Server."""
     if order is None:
@@ -189,7 +197,10 @@ def order_by(
 
 
 def ordered(
-    node: exp.Expression, scope: Scope | None, context: Context, items: list[tuple[ColumnInfo, Typed]] | None = None
+    node: exp.Expr,
+    scope: Scope | None,
+    context: Context,
+    items: list[tuple[ColumnInfo, Typed]] | None = None,
 ) -> str:
     """One item of ORDER BY."""
     inner = node.this
@@ -200,12 +211,16 @@ def ordered(
 
 
 def _order_key(
-    node: exp.Expression, scope: Scope | None, context: Context, items: list[tuple[ColumnInfo, Typed]]
+    node: exp.Expr, scope: Scope | None, context: Context, items: list[tuple[ColumnInfo, Typed]]
 ) -> tuple[str, bool]:
     if isinstance(node, exp.Literal) and not node.args.get("is_string"):
         place = int(node.this)
         if not 1 <= place <= len(items):
-            context.error(108, f"The ORDER BY position number {place} is out of range of the number of items in the select list.", 15)
+            context.error(
+                108,
+                f"The ORDER BY position number {place} is out of range of the number of items in the select list.",
+                15,
+            )
         return str(place), items[place - 1][1].nullable
     if isinstance(node, exp.Column) and node.args.get("table") is None:
         for place, (info, value) in enumerate(items, 1):
@@ -215,14 +230,14 @@ def _order_key(
     return value.sql if value.type.name != "null" else "NULL::integer", value.nullable
 
 
-def limits(node: exp.Expression, scope: Scope | None, context: Context) -> str:
+def limits(node: exp.Expr, scope: Scope | None, context: Context) -> str:
     """TOP, OFFSET and FETCH as LIMIT and OFFSET."""
     out = ""
     limit = node.args.get("limit")
     if limit is not None:
         if limit.args.get("percent") or limit.args.get("with_ties"):
             context.unsupported("TOP with PERCENT or WITH TIES", node)
-        count = limit.args.get("count") if isinstance(limit, exp.Fetch) else limit.expression
+        count = limit.args["count"] if isinstance(limit, exp.Fetch) else limit.expression
         out += f" LIMIT {row_count(count, scope, context)}"
     offset = node.args.get("offset")
     if offset is not None:
@@ -230,20 +245,21 @@ def limits(node: exp.Expression, scope: Scope | None, context: Context) -> str:
     return out
 
 
-def row_count(node: exp.Expression, scope: Scope | None, context: Context) -> str:
+def row_count(node: exp.Expr, scope: Scope | None, context: Context) -> str:
     value = implicit(expression(node, scope, context), t.BIGINT, context)
     return f"({value.sql})::bigint"
 
 
-def _set_operation(node: exp.Expression, outer: Scope | None, context: Context) -> Query:
+def _set_operation(node: exp.Expr, outer: Scope | None, context: Context) -> Query:
     scope = Scope(parent=outer)
     with_sql = with_clause(node.args.get("with_"), scope, context)
     left, right = query(node.this, scope, context), query(node.expression, scope, context)
     left, right = same_columns(left, right, context)
-    word = {exp.Union: "UNION", exp.Except: "EXCEPT", exp.Intersect: "INTERSECT"}[type(node)]
+    word = type(node).__name__.upper()
     every = " ALL" if node.args.get("distinct") is False else ""
     columns = tuple(
-        replace(one, nullable=one.nullable or two.nullable) for one, two in zip(left.columns, right.columns, strict=True)
+        replace(one, nullable=one.nullable or two.nullable)
+        for one, two in zip(left.columns, right.columns, strict=True)
     )
     items = [(info, Typed(quoted(info.pg), info.type, info.nullable)) for info in columns]
     order = order_by(node.args.get("order"), items, scope, context)
@@ -279,14 +295,15 @@ def _retyped(one: Query, kinds: list[t.SqlType], names: Query, context: Context)
     ):
         return Query(one.sql, columns)
     listed = ", ".join(
-        implicit(Typed(f'"q"."c{n}"', info.type, info.nullable), kind, context).sql + f" AS {quoted(named.pg)}"
+        implicit(Typed(f'"q"."c{n}"', info.type, info.nullable), kind, context).sql
+        + f" AS {quoted(named.pg)}"
         for n, (info, kind, named) in enumerate(zip(one.columns, kinds, names.columns, strict=True), 1)
     )
     shown = ", ".join(f'"c{n}"' for n in range(1, len(kinds) + 1))
     return Query(f'SELECT {listed} FROM ({one.sql}) AS "q" ({shown})', columns)
 
 
-def with_clause(node: exp.Expression | None, scope: Scope, context: Context) -> str:
+def with_clause(node: exp.Expr | None, scope: Scope, context: Context) -> str:
     """WITH: adds the common table expressions to the scope and gives their text."""
     if node is None:
         return ""
@@ -304,7 +321,7 @@ def with_clause(node: exp.Expression | None, scope: Scope, context: Context) -> 
 
 
 def _cte(
-    node: exp.Expression, name: str, named: list[str], scope: Scope, context: Context
+    node: exp.Expr, name: str, named: list[str], scope: Scope, context: Context
 ) -> tuple[str, tuple[ColumnInfo, ...], bool]:
     inner = Scope(parent=scope)
     if not (isinstance(node, exp.Union) and _mentions(node.expression, name)):
@@ -326,9 +343,10 @@ def _cast_columns(one: Query, kinds: list[t.SqlType]) -> str:
     return f'SELECT {listed} FROM ({one.sql}) AS "q" ({shown})'
 
 
-def _mentions(node: exp.Expression, name: str) -> bool:
+def _mentions(node: exp.Expr, name: str) -> bool:
     return any(
-        table.args.get("db") is None and table.name.lower() == name.lower() for table in node.find_all(exp.Table)
+        table.args.get("db") is None and table.name.lower() == name.lower()
+        for table in node.find_all(exp.Table)
     )
 
 
@@ -339,7 +357,7 @@ def renamed(columns: tuple[ColumnInfo, ...], names: list[str]) -> tuple[ColumnIn
     return tuple(replace(info, name=name) for info, name in zip(columns, names, strict=True))
 
 
-def distinct_rows(node: exp.Expression, scope: Scope | None, context: Context) -> str | None:
+def distinct_rows(node: exp.Expr, scope: Scope | None, context: Context) -> str | None:
     """EXISTS (SELECT a EXCEPT SELECT b) as IS DISTINCT FROM; None when it is not of that form."""
     if not isinstance(node, exp.Except | exp.Intersect):
         return None

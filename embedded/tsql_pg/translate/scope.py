@@ -27,7 +27,7 @@ class Typed:
     sql: str
     type: SqlType
     nullable: bool = True
-    literal: exp.Expression | None = None
+    literal: exp.Expr | None = None
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class ModuleQuery:
 
     query: exp.Query
     columns: tuple[str, ...]
-    parameters: tuple[tuple[str, SqlType, exp.Expression | None], ...]
+    parameters: tuple[tuple[str, SqlType, exp.Expr | None], ...]
     file: str | None
     line: int
 
@@ -102,7 +102,7 @@ class Context:
     stored: bool = False
     """The text is kept by PostgreSQL (defaults, computed columns, checks): no parameters can occur in it."""
 
-    def unsupported(self, construct: str, node: exp.Expression | None = None) -> NoReturn:
+    def unsupported(self, construct: str, node: exp.Expr | None = None) -> NoReturn:
         line = (node.meta.get("line") if node is not None else None) or self.line
         raise NotSupported(self.file, int(line), construct)
 
@@ -214,7 +214,9 @@ def _typed(source: Source, info: ColumnInfo) -> Typed:
     return Typed(source.column_sql(info), info.type, info.nullable or source.optional)
 
 
-def star(sources: Iterable[Source], qualifier: str | None, context: Context) -> list[tuple[ColumnInfo, Typed]]:
+def star(
+    sources: Iterable[Source], qualifier: str | None, context: Context
+) -> list[tuple[ColumnInfo, Typed]]:
     """The columns of `*` or `alias.*`."""
     out: list[tuple[ColumnInfo, Typed]] = []
     matched = False
@@ -224,6 +226,8 @@ def star(sources: Iterable[Source], qualifier: str | None, context: Context) -> 
             out.extend((info, _typed(source, info)) for info in source.columns)
     if not matched:
         context.error(
-            107, f"The column prefix '{qualifier}' does not match with a table name or alias name used in the query.", 15
+            107,
+            f"The column prefix '{qualifier}' does not match with a table name or alias name used in the query.",
+            15,
         )
     return out

@@ -34,7 +34,7 @@ _IGNORED_HINTS = frozenset({
 })  # fmt: skip
 
 
-def hint_names(node: exp.Expression) -> set[str]:
+def hint_names(node: exp.Expr) -> set[str]:
     """Upper-case names of a table's hints."""
     names: set[str] = set()
     for group in node.args.get("hints") or []:
@@ -58,7 +58,9 @@ def lock_of(names: set[str], alias: str, kind: str) -> Lock | None:
     """The FOR UPDATE or FOR SHARE clause of a table's hints."""
     if kind not in ("U", "L"):
         return None
-    strength = "UPDATE" if names & _UPDATE_HINTS else "SHARE" if names & (_SHARE_HINTS | {"READPAST"}) else None
+    strength = (
+        "UPDATE" if names & _UPDATE_HINTS else "SHARE" if names & (_SHARE_HINTS | {"READPAST"}) else None
+    )
     if strength is None:
         return None
     tail = " SKIP LOCKED" if "READPAST" in names else " NOWAIT" if "NOWAIT" in names else ""
@@ -66,7 +68,7 @@ def lock_of(names: set[str], alias: str, kind: str) -> Lock | None:
 
 
 def from_clause(
-    node: exp.Expression | None, joins: list[exp.Join], scope: Scope, context: Context, locks: list[Lock]
+    node: exp.Expr | None, joins: list[exp.Join], scope: Scope, context: Context, locks: list[Lock]
 ) -> str:
     """FROM with its joins; sources are added to the scope."""
     if node is None:
@@ -74,9 +76,7 @@ def from_clause(
     return f" FROM {joined(node.this, joins, scope, context, locks)}"
 
 
-def joined(
-    first: exp.Expression, joins: list[exp.Join], scope: Scope, context: Context, locks: list[Lock]
-) -> str:
+def joined(first: exp.Expr, joins: list[exp.Join], scope: Scope, context: Context, locks: list[Lock]) -> str:
     """A source and the joins after it."""
     start = len(scope.sources)
     sql = source(first, scope, context, locks)
@@ -113,9 +113,7 @@ def _optional(sources: list[Source]) -> None:
         item.optional = True
 
 
-def source(
-    node: exp.Expression, scope: Scope, context: Context, locks: list[Lock], lateral: bool = False
-) -> str:
+def source(node: exp.Expr, scope: Scope, context: Context, locks: list[Lock], lateral: bool = False) -> str:
     """One table source; it is added to the scope."""
     if isinstance(node, tree.JoinedTable):
         return f"({joined(node.this, node.args['joins'], scope, context, locks)})"
@@ -131,14 +129,14 @@ def source(
     context.unsupported(f"table source {type(node).__name__}", node)
 
 
-def _alias(node: exp.Expression) -> tuple[str, list[str]]:
+def _alias(node: exp.Expr) -> tuple[str, list[str]]:
     alias = node.args.get("alias")
     if alias is None:
         return "", []
     return alias.this.name, [column.name for column in alias.args.get("columns") or []]
 
 
-def _derived(found: Query, node: exp.Expression, scope: Scope, lateral: bool) -> str:
+def _derived(found: Query, node: exp.Expr, scope: Scope, lateral: bool) -> str:
     from .queries import renamed, settled
 
     alias, names = _alias(node)
@@ -151,7 +149,7 @@ def _column_list(columns: tuple[ColumnInfo, ...]) -> str:
     return ", ".join(quoted(info.pg) for info in columns)
 
 
-def values(node: exp.Expression, scope: Scope, context: Context) -> Query:
+def values(node: exp.Expr, scope: Scope, context: Context) -> Query:
     """VALUES as a query whose columns have the types that precedence gives their rows."""
     from .queries import Query
 
@@ -161,7 +159,11 @@ def values(node: exp.Expression, scope: Scope, context: Context) -> Query:
             10709, "The number of columns for each row in a table value constructor must be the same.", 15
         )
     unified = [unify(list(column), context) for column in zip(*rows, strict=True)]
-    names = [column.name for column in (node.args["alias"].args.get("columns") or [])] if node.args.get("alias") else []
+    names = (
+        [column.name for column in (node.args["alias"].args.get("columns") or [])]
+        if node.args.get("alias")
+        else []
+    )
     columns = tuple(
         ColumnInfo(names[n] if names else f"column{n + 1}", kind, any(cell.nullable for cell in cells))
         for n, (cells, kind) in enumerate(unified)
@@ -223,7 +225,7 @@ def find_table(node: exp.Table, context: Context) -> TableInfo:
 
 def _expanded(
     info: TableInfo,
-    node: exp.Expression,
+    node: exp.Expr,
     alias: str,
     names: list[str],
     arguments: list[Typed],
@@ -287,7 +289,8 @@ def _function(
     from .queries import Query
 
     arguments = [
-        Typed("NULL", t.NULL) if _is_default(item) else expression(item, outer, context) for item in inner.expressions
+        Typed("NULL", t.NULL) if _is_default(item) else expression(item, outer, context)
+        for item in inner.expressions
     ]
     if node.args.get("db") is None and inner.this.upper() in _BUILTINS:
         sql, columns = _BUILTINS[inner.this.upper()](arguments, context)
@@ -301,7 +304,10 @@ def _function(
         context.error(208, f"Invalid object name '{'.'.join((*parts, inner.this))}'.")
     module = info.module
     if len(arguments) < len(module.parameters):
-        context.error(313, f"An insufficient number of arguments were supplied for the procedure or function {info.name}.")
+        context.error(
+            313,
+            f"An insufficient number of arguments were supplied for the procedure or function {info.name}.",
+        )
     if len(arguments) > len(module.parameters):
         context.error(8144, f"Procedure or function {info.name} has too many arguments specified.", 16, 3)
     filled = [
@@ -312,7 +318,7 @@ def _function(
     return _expanded(info, node, alias or inner.this, names, filled, scope, context, lateral)
 
 
-def _is_default(node: exp.Expression) -> bool:
+def _is_default(node: exp.Expr) -> bool:
     return isinstance(node, exp.Var) and node.name.upper() == "DEFAULT"
 
 

@@ -177,9 +177,15 @@ def stronger(left: SqlType, right: SqlType) -> SqlType:
             name = "nvarchar" if left.name.startswith("n") or right.name.startswith("n") else "varchar"
             if left.name == right.name:
                 name = left.name
-        return SqlType(name, length=MAX if MAX in lengths or None in lengths else max(left.length or 0, right.length or 0))
+        return SqlType(
+            name,
+            length=MAX if MAX in lengths or None in lengths else max(left.length or 0, right.length or 0),
+        )
     if left.name in BINARIES and right.name in BINARIES:
-        return SqlType(left.name, length=MAX if MAX in (left.length, right.length) else max(left.length or 0, right.length or 0))
+        return SqlType(
+            left.name,
+            length=MAX if MAX in (left.length, right.length) else max(left.length or 0, right.length or 0),
+        )
     if left.name in DECIMALS and (right.name in DECIMALS or right.name in INTEGERS):
         (p1, s1), (p2, s2) = digits(left), digits(right)
         scale = max(s1, s2)
@@ -215,7 +221,11 @@ def arithmetic(operator: str, left: SqlType, right: SqlType) -> SqlType:
     if operator in "+-":
         scale = max(s1, s2)
         precision = max(p1 - s1, p2 - s2) + scale + 1
-        return decimal(38, min(scale, 38 - (precision - 1 - scale))) if precision > 38 else decimal(precision, scale)
+        return (
+            decimal(38, min(scale, 38 - (precision - 1 - scale)))
+            if precision > 38
+            else decimal(precision, scale)
+        )
     if operator == "*":
         return capped(p1 + p2 + 1, s1 + s2)
     if operator == "/":
