@@ -41,8 +41,14 @@ Evaluate = Callable[[str], Any]
         ("tsql.to_numeric(-2.345, 10, 2)", Decimal("-2.35")),
         ("tsql.to_numeric(0.1::double precision, 10, 5)", Decimal("0.10000")),
         ("tsql.to_numeric(7, 5, 2)", Decimal("7.00")),
-        ("tsql.to_uuid('6F9619FF-8B86-D011-B42D-00C04FC964FF')", uuid.UUID("6f9619ff8b86d011b42d00c04fc964ff")),
-        ("tsql.to_uuid('{6F9619FF-8B86-D011-B42D-00C04FC964FF}')", uuid.UUID("6f9619ff8b86d011b42d00c04fc964ff")),
+        (
+            "tsql.to_uuid('6F9619FF-8B86-D011-B42D-00C04FC964FF')",
+            uuid.UUID("6f9619ff8b86d011b42d00c04fc964ff"),
+        ),
+        (
+            "tsql.to_uuid('{6F9619FF-8B86-D011-B42D-00C04FC964FF}')",
+            uuid.UUID("6f9619ff8b86d011b42d00c04fc964ff"),
+        ),
         ("tsql.try_to_int('x')", None),
         ("tsql.try_to_int('99999999999')", None),
         ("tsql.try_to_int(99999999999)", None),
@@ -126,7 +132,10 @@ def test_float_to_text(value: Evaluate, number: str, style: int, expected: str) 
     [
         ("tsql.to_nvarchar(42)", "42"),
         ("tsql.to_nvarchar(1.50)", "1.50"),
-        ("tsql.to_nvarchar('6f9619ff-8b86-d011-b42d-00c04fc964ff'::uuid)", "6F9619FF-8B86-D011-B42D-00C04FC964FF"),
+        (
+            "tsql.to_nvarchar('6f9619ff-8b86-d011-b42d-00c04fc964ff'::uuid)",
+            "6F9619FF-8B86-D011-B42D-00C04FC964FF",
+        ),
         ("tsql.to_nvarchar_n(12345, 3)", "*"),
         ("tsql.to_nvarchar_n(123, 3)", "123"),
         ("tsql.to_nvarchar('\\xdeadbeef'::bytea, 1)", "0xDEADBEEF"),
@@ -146,8 +155,10 @@ def test_float_to_text(value: Evaluate, number: str, style: int, expected: str) 
             "tsql.to_varbinary('6F9619FF-8B86-D011-B42D-00C04FC964FF'::uuid)",
             bytes.fromhex("ff19966f868b11d0b42d00c04fc964ff"),
         ),
-        ("tsql.to_uuid(tsql.to_varbinary('6F9619FF-8B86-D011-B42D-00C04FC964FF'::uuid))",
-         uuid.UUID("6f9619ff8b86d011b42d00c04fc964ff")),
+        (
+            "tsql.to_uuid(tsql.to_varbinary('6F9619FF-8B86-D011-B42D-00C04FC964FF'::uuid))",
+            uuid.UUID("6f9619ff8b86d011b42d00c04fc964ff"),
+        ),
         ("tsql.to_int('\\x01'::bytea)", 1),
         ("tsql.to_int('\\xffffffff'::bytea)", -1),
         ("tsql.to_bigint('\\x0102030405060708'::bytea)", 0x0102030405060708),
@@ -193,8 +204,20 @@ def test_text_to_datetime2(value: Evaluate, text: str, style: int, expected: dt.
 
 @pytest.mark.parametrize(
     "text",
-    ["2024-02-30", "2023-02-29", "2024-13-01", "2024-00-10", "0000-01-01", "31/31/2024", "Foo 3 2024", "yesterday",
-     "2024-01-31 25:00", "2024-01-31 10:61", "2024-01-31x", "2024-01-31 13:00PM"],
+    [
+        "2024-02-30",
+        "2023-02-29",
+        "2024-13-01",
+        "2024-00-10",
+        "0000-01-01",
+        "31/31/2024",
+        "Foo 3 2024",
+        "yesterday",
+        "2024-01-31 25:00",
+        "2024-01-31 10:61",
+        "2024-01-31x",
+        "2024-01-31 13:00PM",
+    ],
 )
 def test_what_is_no_date(value: Evaluate, error_number: Callable[[str], int], text: str) -> None:
     assert value(f"tsql.try_to_datetime2('{text}'), tsql.try_to_date('{text}')") == (None, None)

@@ -48,12 +48,20 @@ def test_dateadd(value: Evaluate, part: str, amount: int, start: str, expected: 
         ("tsql.eomonth(timestamp '2024-02-10', -1)", dt.date(2024, 1, 31)),
         ("tsql.eomonth('2024-01-31'::tsql.nvarchar, 1)", dt.date(2024, 2, 29)),
         ("tsql.datefromparts(2024, 2, 29)", dt.date(2024, 2, 29)),
-        ("tsql.datetime2fromparts(2024, 2, 29, 23, 59, 58, 5, 1)", dt.datetime(2024, 2, 29, 23, 59, 58, 500000)),
-        ("tsql.datetime2fromparts(2024, 2, 29, 23, 59, 58, 50, 3)", dt.datetime(2024, 2, 29, 23, 59, 58, 50000)),
+        (
+            "tsql.datetime2fromparts(2024, 2, 29, 23, 59, 58, 5, 1)",
+            dt.datetime(2024, 2, 29, 23, 59, 58, 500000),
+        ),
+        (
+            "tsql.datetime2fromparts(2024, 2, 29, 23, 59, 58, 50, 3)",
+            dt.datetime(2024, 2, 29, 23, 59, 58, 50000),
+        ),
         ("tsql.datetimefromparts(2024, 1, 1, 0, 0, 0, 5)", dt.datetime(2024, 1, 1, 0, 0, 0, 7000)),
         ("tsql.timefromparts(23, 59, 58, 5, 1)", dt.time(23, 59, 58, 500000)),
-        ("tsql.year(date '2024-03-04'), tsql.month(date '2024-03-04'), tsql.day('2024-03-04'::tsql.nvarchar)",
-         (2024, 3, 4)),
+        (
+            "tsql.year(date '2024-03-04'), tsql.month(date '2024-03-04'), tsql.day('2024-03-04'::tsql.nvarchar)",
+            (2024, 3, 4),
+        ),
         ("tsql.datename('month', date '2024-03-04')", "March"),
         ("tsql.datename('weekday', date '2024-03-04')", "Monday"),
         ("tsql.datename('year', date '2024-03-04')", "2024"),
@@ -84,7 +92,19 @@ def test_date_errors(error_number: Callable[[str], int], expression: str, number
 # The documentation's example: one 100 ns step over the end of 2005 crosses every boundary.
 @pytest.mark.parametrize(
     "part",
-    ["year", "quarter", "month", "dayofyear", "day", "week", "hour", "minute", "second", "millisecond", "microsecond"],
+    [
+        "year",
+        "quarter",
+        "month",
+        "dayofyear",
+        "day",
+        "week",
+        "hour",
+        "minute",
+        "second",
+        "millisecond",
+        "microsecond",
+    ],
 )
 def test_datediff_counts_boundaries(value: Evaluate, part: str) -> None:
     before, after = "timestamp '2005-12-31 23:59:59.999999'", "timestamp '2006-01-01 00:00:00'"
@@ -95,7 +115,10 @@ def test_datediff_counts_boundaries(value: Evaluate, part: str) -> None:
 def test_datediff_between_types(value: Evaluate) -> None:
     assert value("tsql.datediff('day', date '2024-01-01', '2024-02-01'::tsql.nvarchar)") == 31
     assert value("tsql.datediff('minute', time '10:00', time '11:30')") == 90
-    assert value("tsql.datediff_big('nanosecond', timestamp '2024-01-01', timestamp '2024-01-02')") == 86400 * 10**9
+    assert (
+        value("tsql.datediff_big('nanosecond', timestamp '2024-01-01', timestamp '2024-01-02')")
+        == 86400 * 10**9
+    )
 
 
 def reckoned(part: str, a: dt.datetime, b: dt.datetime) -> int:
@@ -108,7 +131,11 @@ def reckoned(part: str, a: dt.datetime, b: dt.datetime) -> int:
         return (b.year - a.year) * 4 + (b.month - 1) // 3 - (a.month - 1) // 3
     if part == "year":
         return b.year - a.year
-    micros = (days * 86400 * 10**6, (b - dt.datetime.combine(b, dt.time())), (a - dt.datetime.combine(a, dt.time())))
+    micros = (
+        days * 86400 * 10**6,
+        (b - dt.datetime.combine(b, dt.time())),
+        (a - dt.datetime.combine(a, dt.time())),
+    )
     start = micros[2] // dt.timedelta(microseconds=1)
     stop = micros[0] + micros[1] // dt.timedelta(microseconds=1)
     size = {
@@ -128,7 +155,18 @@ moments = st.datetimes(dt.datetime(1, 1, 1), dt.datetime(9999, 12, 31, 23, 59, 5
 @settings(max_examples=300, deadline=None)
 @given(a=moments, b=moments)
 def test_datediff_agrees_with_a_reckoning(examples_pg: Connection, a: dt.datetime, b: dt.datetime) -> None:
-    parts = ["year", "quarter", "month", "week", "day", "hour", "minute", "second", "millisecond", "microsecond"]
+    parts = [
+        "year",
+        "quarter",
+        "month",
+        "week",
+        "day",
+        "hour",
+        "minute",
+        "second",
+        "millisecond",
+        "microsecond",
+    ]
     rows = examples_pg.execute(
         "SELECT part, tsql.datediff_big(part, %s::timestamp, %s::timestamp) FROM unnest(%s::text[]) AS part",
         (a, b, parts),

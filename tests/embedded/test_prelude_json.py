@@ -114,9 +114,9 @@ def test_openjson_with_columns(pg: Connection) -> None:
         FROM tsql.openjson_rows('{"rows":[{"id":1,"sub":{"name":"a"},"list":[1, 2]},{"id":"2","list":null},{}]}', '$.rows')
         ORDER BY ordinal""").fetchall()
     assert rows == [(1, 1, "a", "[1, 2]", None), (2, 2, None, None, None), (3, None, None, None, None)]
-    assert pg.execute("""SELECT tsql.json_cell(item, '$.a') FROM tsql.openjson_rows('{"a":7}')""").fetchall() == [
-        ("7",)
-    ]
+    assert pg.execute(
+        """SELECT tsql.json_cell(item, '$.a') FROM tsql.openjson_rows('{"a":7}')"""
+    ).fetchall() == [("7",)]
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,9 @@ def test_values_as_json(value: Evaluate, expression: str, expected: object) -> N
 
 
 def test_objects_and_arrays(value: Evaluate, pg: Connection) -> None:
-    nested = value("tsql.json_object_path(ARRAY['a','b.c','b.d.e','b.f','g'], ARRAY['1','2','3','4','5'], false)")
+    nested = value(
+        "tsql.json_object_path(ARRAY['a','b.c','b.d.e','b.f','g'], ARRAY['1','2','3','4','5'], false)"
+    )
     assert nested == '{"a":1,"b":{"c":2,"d":{"e":3},"f":4},"g":5}'
     sparse = "ARRAY['a','b.c','d'], ARRAY['1',NULL,NULL]"
     assert value(f"tsql.json_object_path({sparse}, false)") == '{"a":1}'

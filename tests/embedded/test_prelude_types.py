@@ -84,7 +84,13 @@ def test_like(pg: Connection, text: str | None, pattern: str, expected: bool | N
 
 @pytest.mark.parametrize(
     ("text", "pattern", "expected"),
-    [("50%", "50!%", True), ("505", "50!%", False), ("a_", "a!_", True), ("a[b", "a![b", True), ("!", "!!", True)],
+    [
+        ("50%", "50!%", True),
+        ("505", "50!%", False),
+        ("a_", "a!_", True),
+        ("a[b", "a![b", True),
+        ("!", "!!", True),
+    ],
 )
 def test_like_with_escape(pg: Connection, text: str, pattern: str, expected: bool) -> None:
     assert pg.execute("SELECT tsql.like_match(%s, %s, '!')", (text, pattern)).fetchone() == (expected,)
@@ -170,7 +176,9 @@ def test_domains_refuse(error_number: Callable[[str], int], expression: str, num
 
 
 def test_domains_take_their_range_and_null(value: Evaluate) -> None:
-    assert value("255::tsql.tinyint, 0::tsql.tinyint, NULL::tsql.float8, 1.7976931348623157e308::tsql.float8") == (
+    assert value(
+        "255::tsql.tinyint, 0::tsql.tinyint, NULL::tsql.float8, 1.7976931348623157e308::tsql.float8"
+    ) == (
         255,
         0,
         None,

@@ -17,7 +17,7 @@ from tsql_pg.server.directory import DataDirectory, os_failure
 
 @pytest.mark.parametrize(
     "name",
-    ["with blank", "Zähler Anlage β 東", "quote'd \"x\"", "x" * 180, "percent%20,comma"],
+    ["with blank", "Zähler Anlage β 東", 'quote\'d "x"', "x" * 180, "percent%20,comma"],
     ids=["blank", "unicode", "quotes", "longer than a socket's path", "percent and comma"],
 )
 def test_any_path_will_do(tmp_path: Path, name: str) -> None:
@@ -69,7 +69,9 @@ def test_linked_programs_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     runtime.mkdir()
     linked = binaries.usable_installation(binaries.Account(65534, 65534), runtime)
     assert linked == runtime / "postgresql"
-    shown = subprocess.run([linked / "bin" / "postgres", "--version"], capture_output=True, text=True, check=True)
+    shown = subprocess.run(
+        [linked / "bin" / "postgres", "--version"], capture_output=True, text=True, check=True
+    )
     assert f"PostgreSQL) {binaries.POSTGRESQL_MAJOR}." in shown.stdout
 
 
@@ -105,7 +107,9 @@ def test_changed_functions_are_installed_again(
     closed_directory: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with server.open(closed_directory) as handle, handle.connect() as connection:
-        connection.execute("CREATE OR REPLACE FUNCTION tsql.db_id() RETURNS smallint LANGUAGE sql RETURN 77::smallint")
+        connection.execute(
+            "CREATE OR REPLACE FUNCTION tsql.db_id() RETURNS smallint LANGUAGE sql RETURN 77::smallint"
+        )
     monkeypatch.setattr(install, "prelude_hash", lambda: "newer")
     with server.open(closed_directory) as handle, handle.connect() as connection:
         assert connection.execute("SELECT tsql.db_id()").fetchone() == (5,)
@@ -157,7 +161,10 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     place = tmp_path / "small"
     place.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(place)], capture_output=True, text=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(place)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if mounted.returncode != 0:
         pytest.skip(f"a small file system needs the right to mount: {mounted.stderr.strip()}")

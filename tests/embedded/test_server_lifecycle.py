@@ -120,9 +120,7 @@ def test_a_closed_handle_gives_no_connection(tmp_path: Path) -> None:
         handle.connect()
 
 
-def test_stops_after_its_only_client_was_killed(
-    tmp_path: Path, clients: list[subprocess.Popen[str]]
-) -> None:
+def test_stops_after_its_only_client_was_killed(tmp_path: Path, clients: list[subprocess.Popen[str]]) -> None:
     path = tmp_path / "data"
     clients.append(start_client(path))
     first_line(clients[0])
