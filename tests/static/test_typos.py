@@ -22,13 +22,14 @@ EPISODES = "procs/results/dbo.usp_WriteEpisodes.sql"
 LEASE = "procs/batches/dbo.usp_TakeNextLease.sql"
 CONTRACT = "procs/operations/dbo.usp_CheckContract.sql"
 HASH = "database/functions/dbo.ufn_Contract.sql"
+LOAD = "procs/equipment/dbo.usp_BuildLoadProcedure.sql"
 LATEST = "database/views/dbo.ACM_Latest.sql"
 GRANTS = "database/security/grants.sql"
 
 
 @dataclass(frozen=True)
 class Typo:
-    """Misspells what the first group of `pattern` matches first in the script, or puts `instead` in its place."""
+    """Misspells what the group of `pattern` matches first in a script, or puts `instead` in its place."""
 
     place: str
     path: str
@@ -99,6 +100,11 @@ TYPOS = [
     Typo("arguments of a table function", CONTRACT, r"ufn_Contract\((@ProcedureName)\)", "@ProcedureName, 1"),
     Typo("catalogue view", HASH, r"sys\.(table_types)"),
     Typo("column of a catalogue view", HASH, r"c\.(max_length)"),
+    # Text that a procedure puts together and runs.
+    Typo("column in generated text", LOAD, r"\bt\.(EntryDateTime)"),
+    Typo("procedure in generated text", LOAD, r"EXECUTE dbo\.(usp_WriteDataQualityEvents)"),
+    Typo("parameter in generated text", LOAD, r"@(BatchLoadID) = @BatchLoadID"),
+    Typo("keyword in generated text", LOAD, r"(MERGE) '"),
     # Views.
     Typo("column in a view", LATEST, r"\bt\.(HealthIndex)"),
     Typo("view in a view", LATEST, r"dbo\.(ACM_Episodes_Current)"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from . import contract, manifest, model, rules
+from . import contract, generated, manifest, model, rules
 from .context import Context
 from .dacfx import Model
 from .report import Finding, ordered
@@ -19,15 +19,16 @@ def lint(
 
     `type_columns` is the client's idea of the table types: the columns by type, in order; None leaves it out.
     """
-    project = Project(files)
+    written = Project(files)
+    project, texts, findings = generated.with_generated(written, read_schema(written))
     schema = read_schema(project)
     context = Context(project, schema)
-    findings = [*syntax(project), *manifest.check(project), *model.check(project, schema, compiler)]
+    findings += [*syntax(project), *manifest.check(project), *model.check(project, schema, compiler)]
     for rule in rules.ALL:
         findings += rule(context)
     if type_columns is not None:
         findings += contract.check(schema, type_columns)
-    return ordered(findings)
+    return ordered(generated.traced(findings, written, texts))
 
 
 def syntax(project: Project) -> Iterator[Finding]:

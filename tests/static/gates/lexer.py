@@ -21,6 +21,7 @@ TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+COMMENT_MARK = re.compile(r"/\*|\*/")
 
 
 @dataclass(frozen=True)
@@ -63,14 +64,9 @@ def code(text: str) -> tuple[Token, ...]:
 
 def _comment_end(text: str, start: int) -> int:
     """T-SQL's block comments nest."""
-    depth, place = 0, start
-    while place < len(text):
-        if text.startswith("/*", place):
-            depth, place = depth + 1, place + 2
-        elif text.startswith("*/", place):
-            depth, place = depth - 1, place + 2
-            if depth == 0:
-                return place
-        else:
-            place += 1
+    depth = 0
+    for found in COMMENT_MARK.finditer(text, start):
+        depth += 1 if found.group() == "/*" else -1
+        if depth == 0:
+            return found.end()
     return len(text)

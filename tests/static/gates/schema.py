@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from .manifest import deployment_order
 from .sources import Project, Source
@@ -81,7 +82,7 @@ class Table:
     node: Node
     elements: tuple[Element, ...]
 
-    @property
+    @cached_property
     def columns(self) -> dict[str, Column]:
         """The columns by name, in order."""
         return {column.name: column for column in map(column_of, self.elements) if column is not None}
@@ -107,7 +108,7 @@ class Module:
     source: Source
     node: Node
 
-    @property
+    @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
         """The parameters in order; a view has none."""
         declared = self.node.fields.get("Parameters") or []
@@ -142,15 +143,14 @@ class Schema:
         module = self.modules.get(dotted(target.node.ForName) if target else name)
         return module if module is not None and module.kind == "procedure" else None
 
+    def declared(self, *kinds: str) -> list[Table | Module | Declared]:
+        """All declared things of some kinds."""
+        pool: list[Table | Module | Declared] = [*self.tables.values(), *self.types.values()]
+        return [item for item in (*pool, *self.modules.values(), *self.others) if item.kind in kinds]
+
     def names(self, *kinds: str) -> set[str]:
         """The names of all declared things of some kinds."""
-        pool: list[Table | Module | Declared] = [
-            *self.tables.values(),
-            *self.types.values(),
-            *self.modules.values(),
-            *self.others,
-        ]
-        return {item.name for item in pool if item.kind in kinds}
+        return {item.name for item in self.declared(*kinds)}
 
 
 def dotted(name: Node) -> str:
@@ -328,7 +328,10 @@ def altered(table: Table, source: Source, leaf: Node) -> Table:
     """`table` after an ALTER TABLE."""
     elements = list(table.elements)
     if leaf.kind == "AlterTableAddTableElementStatement":
-        elements += table_of(source, leaf, "table", table.name).elements
+        added = table_of(source, leaf, "table", table.name).elements
+        # A generated ALTER TABLE adds what the generated CREATE TABLE has already: only what is missing.
+        present = {element_name(e) for e in elements} if source.is_generated else set()
+        elements += [element for element in added if element_name(element) not in present]
     elif leaf.kind == "AlterTableAlterColumnStatement":
         elements = [
             replace(element, retyped=(leaf, source))

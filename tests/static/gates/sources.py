@@ -13,7 +13,9 @@ from . import tree
 from .report import Finding
 from .tree import Node, SyntaxProblem
 
-# Folders with T-SQL, relative to the project's root; `optional` ones need not exist.
+# Made-up folder of texts that procedures put together.
+GENERATED = "generated/"
+# Folders with T-SQL, relative to the project's root.
 FOLDERS = ("database", "types", "procs", "tests/tsqlt")
 DIRECTIVE = re.compile(
     r"^[ \t]*:(?P<name>[A-Za-z!]+)(?:[ \t]+(?P<argument>[^\r\n]*?))?[ \t]*(?=\r?$)", re.MULTILINE
@@ -35,6 +37,11 @@ class Source:
 
     path: str
     text: str
+
+    @property
+    def is_generated(self) -> bool:
+        """Whether the text is not a file's, but one that a procedure puts together and runs."""
+        return self.path.startswith(GENERATED)
 
     @cached_property
     def directives(self) -> tuple[Directive, ...]:

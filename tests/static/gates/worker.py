@@ -1,7 +1,7 @@
 """The process with the .NET runtime: a request per line of stdin, an answer per line of stdout, both JSON.
 
-The first line is the toolchain and has no answer; each other line is a project. Started by gates.client, which
-sets the environment that the runtime needs.
+The first line is the toolchain and has no answer; each other line is a project. Started by gates.client
+with the environment that .NET needs.
 """
 
 from __future__ import annotations

@@ -118,8 +118,12 @@ def closed_vocabularies(schema: Schema) -> dict[str, set[str]]:
 
 
 def _values(scope: Scope, vocabularies: dict[str, set[str]]) -> Iterator[Finding]:
+    # Rows on their way in may hold other values than the table that keeps some of them.
+    incoming = {
+        node.Alias.Value for node in scope.node.find("VariableTableReference") if node.Alias is not None
+    }
     for subject, value in _pairs(scope.node):
-        name = _column_or_variable(subject)
+        name = _column_or_variable(subject, incoming)
         if name in vocabularies and value.kind == "StringLiteral" and value.Value not in vocabularies[name]:
             allowed = ", ".join(sorted(vocabularies[name]))
             message = f"'{value.Value}' is not among the values of {name}: {allowed}"
@@ -146,7 +150,8 @@ def _pairs(scope: Node) -> Iterator[tuple[Node, Node]]:
                 yield from zip(node.Columns, row.ColumnValues, strict=False)
 
 
-def _column_or_variable(node: Node) -> str:
+def _column_or_variable(node: Node, incoming: set[str]) -> str:
     if node.kind == "ColumnReferenceExpression" and node.MultiPartIdentifier is not None:
-        return name_parts(node.MultiPartIdentifier)[-1]
+        parts = name_parts(node.MultiPartIdentifier)
+        return "" if parts[0] in incoming else parts[-1]
     return node.Name.lstrip("@") if node.kind == "VariableReference" else ""

@@ -23,7 +23,7 @@ def check(context: Context) -> Iterator[Finding]:
             message = f"{FOLDER} grants EXECUTE on it to nobody"
             yield item.source.finding(item.node, item.name, message, "grant")
     for grant in grants:
-        if not grant.source.path.startswith(FOLDER):
+        if not (grant.source.path.startswith(FOLDER) or grant.source.is_generated):
             yield grant.source.finding(grant.node, grant.name, f"permissions stand in {FOLDER}", "grant")
         roles = {
             principal.Identifier.Value

@@ -1,0 +1,216 @@
+"""T-SQL that procedures put together and run: rendered with sample names, it goes through the gates too.
+
+Tables are taken to hold two sample rows, with "<Column> 1" and "<Column> 2" in their text columns (with a
+blank, as names of machines and tags may have one). Conditions are not evaluated: every text that a procedure
+can run is rendered once, with the last assignment before the call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from .mapped import MappedText
+from .report import Finding
+from .schema import Module, Schema, dotted
+from .sources import GENERATED, Project, Source
+from .tree import Node, name_parts
+
+NUMBERS = ("int", "bigint", "smallint", "tinyint", "bit", "float", "real", "decimal", "numeric")
+# Rules about files and their documents, or about procedures that people call by name.
+LEFT_OUT = {"manifest", "text", "header", "header-errors", "result-set", "try", "errors", "guard"}
+Row = Mapping[str, str]
+
+
+class NotRenderedError(Exception):
+    """An expression that this module does not know; `node` is where."""
+
+    def __init__(self, node: Node) -> None:
+        super().__init__(node.kind)
+        self.node = node
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """One text that a procedure runs."""
+
+    module: Module
+    script: MappedText
+
+
+@dataclass(frozen=True)
+class _Assigned:
+    """An expression in a variable, and the rows that its columns come from."""
+
+    value: Node
+    rows: tuple[Row, ...]
+
+
+def with_generated(project: Project, schema: Schema) -> tuple[Project, dict[str, Rendered], list[Finding]]:
+    """The project with the texts that its procedures run, these by path; and what could not be rendered."""
+    texts: dict[str, Rendered] = {}
+    findings = []
+    for module in schema.modules.values():
+        if module.kind == "procedure":
+            try:
+                for number, script in enumerate(_texts(schema, module), start=1):
+                    texts[f"{GENERATED}{module.name}.{number:02}.sql"] = Rendered(module, script)
+            except NotRenderedError as error:
+                message = f"{error.node.kind} in a text that is run: the gates cannot render it"
+                findings.append(module.source.finding(error.node, module.name, message, "generated"))
+    files = {source.path: source.text for source in project} | project.others
+    return Project(files | {path: rendered.script.text for path, rendered in texts.items()}), texts, findings
+
+
+def traced(findings: list[Finding], project: Project, texts: Mapping[str, Rendered]) -> Iterator[Finding]:
+    """The findings, those in generated text at the place in the procedure where it comes from."""
+    for finding in findings:
+        rendered = texts.get(finding.file)
+        if rendered is None:
+            yield finding
+        elif finding.rule not in LEFT_OUT:
+            source, offset = rendered.script.locate(finding.line, finding.column)
+            line, column = source.place(offset)
+            message = f"in the text that it runs: {finding.object}: {finding.message}"
+            yield replace(
+                finding,
+                file=source.path,
+                line=line,
+                column=column,
+                object=rendered.module.name,
+                message=message,
+            )
+
+
+def _texts(schema: Schema, module: Module) -> Iterator[MappedText]:
+    assigned: dict[str, _Assigned] = {}
+    for node in module.node.walk():
+        if node.kind == "DeclareVariableElement" and node.Value is not None:
+            assigned[node.VariableName.Value] = _Assigned(node.Value, ())
+        elif node.kind == "SetVariableStatement" and node.Expression is not None:
+            assigned[node.Variable.Name] = _Assigned(node.Expression, ())
+        elif node.kind == "SelectSetVariable":
+            assigned[node.Variable.Name] = _Assigned(node.Expression, _rows(schema, module, _query(node)))
+        elif node.kind == "ExecutableProcedureReference":
+            reference = node.ProcedureReference.ProcedureReference
+            if reference is not None and name_parts(reference.Name)[-1] == "sp_executesql":
+                yield _call(module, node, assigned)
+        elif node.kind == "ExecutableStringList":
+            script = MappedText()
+            for part in node.Strings:
+                _render(script, module.source, part, dict(assigned), ())
+            yield script.insert("\n", module.source, node.start)
+
+
+def _query(node: Node) -> Node:
+    return next(outer for outer in node.ancestors() if outer.kind == "QuerySpecification")
+
+
+def _call(module: Module, call: Node, assigned: Mapping[str, _Assigned]) -> MappedText:
+    script = MappedText()
+    values = [parameter.ParameterValue for parameter in call.Parameters]
+    if len(values) > 1 and values[1].kind == "StringLiteral":
+        # The statement's own parameters, as variables.
+        declared = values[1].Value.replace(" OUTPUT", "")
+        script.insert(f"DECLARE {declared};\n", module.source, values[1].start)
+    _render(script, module.source, values[0], dict(assigned), ())
+    return script.insert("\nGO\n", module.source, call.start)
+
+
+def _rows(schema: Schema, module: Module, query: Node) -> tuple[Row, ...]:
+    """Sample rows of everything in a FROM clause, the columns of all tables side by side."""
+    if query.FromClause is None:
+        return ()
+    rows: tuple[dict[str, str], dict[str, str]] = ({}, {})
+    for reference in query.FromClause.find("NamedTableReference"):
+        table = schema.tables.get(dotted(reference.SchemaObject))
+        for number, row in enumerate(rows, start=1):
+            for column in table.columns.values() if table is not None else ():
+                numeric = column.type.startswith(NUMBERS)
+                row.setdefault(column.name, str(number) if numeric else f"{column.name} {number}")
+    for derived in query.FromClause.find("QueryDerivedTable"):
+        for element in derived.QueryExpression.fields.get("SelectElements") or ():
+            if element.kind == "SelectScalarExpression" and element.ColumnName is not None:
+                for row in rows:
+                    text = MappedText()
+                    _render(text, module.source, element.Expression, {}, (row,))
+                    row[element.ColumnName.Value] = text.text
+    return rows
+
+
+def _plain(source: Source, node: Node, assigned: dict[str, _Assigned], rows: tuple[Row, ...]) -> str:
+    text = MappedText()
+    _render(text, source, node, assigned, rows)
+    return text.text
+
+
+def _render(
+    out: MappedText, source: Source, node: Node, assigned: dict[str, _Assigned], rows: tuple[Row, ...]
+) -> None:
+    """Adds the value of a text expression; `rows` are what columns take their values from, the first one."""
+    if node.kind == "StringLiteral":
+        _literal(out, source, node)
+    elif node.kind in ("IntegerLiteral", "NumericLiteral"):
+        out.insert(node.Value, source, node.start)
+    elif node.kind == "VariableReference":
+        known = assigned.get(node.Name)
+        if known is None:
+            # A parameter, or a number that was counted: the same sample everywhere.
+            out.insert("1", source, node.start)
+        else:
+            # An expression may build on the variable's own earlier value; that is not kept.
+            others = {name: value for name, value in assigned.items() if name != node.Name}
+            _render(out, source, known.value, others, known.rows)
+    elif node.kind == "ColumnReferenceExpression" and rows:
+        out.insert(rows[0].get(name_parts(node.MultiPartIdentifier)[-1], "1"), source, node.start)
+    elif node.kind == "BinaryExpression" and node.BinaryExpressionType == "Add":
+        _render(out, source, node.FirstExpression, assigned, rows)
+        _render(out, source, node.SecondExpression, assigned, rows)
+    elif node.kind == "ParenthesisExpression":
+        _render(out, source, node.Expression, assigned, rows)
+    elif node.kind in ("CastCall", "ConvertCall", "TryConvertCall"):
+        _render(out, source, node.Parameter, assigned, rows)
+    elif node.kind == "IIfCall":
+        _render(out, source, node.ThenExpression, assigned, rows)
+    elif node.kind == "FunctionCall" and node.CallTarget is None:
+        _function(out, source, node, assigned, rows)
+    else:
+        raise NotRenderedError(node)
+
+
+def _literal(out: MappedText, source: Source, node: Node) -> None:
+    place = node.start + (2 if node.IsNational else 1)
+    for number, part in enumerate(source.sql[place : node.end - 1].split("''")):
+        if number:
+            out.insert("'", source, place)
+            place += 2
+        out.copy(source, place, place + len(part))
+        place += len(part)
+
+
+def _function(
+    out: MappedText, source: Source, node: Node, assigned: dict[str, _Assigned], rows: tuple[Row, ...]
+) -> None:
+    name, given = node.FunctionName.Value.upper(), node.Parameters
+    if name == "CONCAT":
+        for part in given:
+            _render(out, source, part, assigned, rows)
+    elif name == "QUOTENAME" and len(given) == 1:
+        quoted = _plain(source, given[0], assigned, rows).replace("]", "]]")
+        out.insert(f"[{quoted}]", source, node.start)
+    elif name == "REPLACE":
+        text, old, new = (_plain(source, part, assigned, rows) for part in given)
+        out.insert(text.replace(old, new), source, node.start)
+    elif name in ("NCHAR", "CHAR"):
+        out.insert(chr(int(_plain(source, given[0], assigned, rows))), source, node.start)
+    elif name == "STRING_AGG":
+        for number, row in enumerate(rows):
+            if number:
+                _render(out, source, given[1], assigned, ())
+            _render(out, source, given[0], assigned, (row,))
+    elif name in ("ISNULL", "MIN", "MAX", "FORMAT"):
+        _render(out, source, given[0], assigned, rows)
+    elif name in ("COUNT", "LEN", "DATEDIFF", "DATEADD", "SCHEMA_NAME"):
+        out.insert("dbo" if name == "SCHEMA_NAME" else "1", source, node.start)
+    else:
+        raise NotRenderedError(node)
