@@ -52,6 +52,7 @@ def one(session: Session, frame: Frame, statement: tree.Statement) -> Signal:
             from .definitions import DEFINITIONS
 
             handler = DEFINITIONS.get(type(statement))
+            session.rowcount = 0
         if handler is None:
             raise SqlError(
                 40517,

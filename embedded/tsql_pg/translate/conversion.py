@@ -50,7 +50,7 @@ def _convert_sql(value: Typed, target: SqlType, context: Context, safe: bool, st
     prefix = "tsql.try_to_" if safe else "tsql.to_"
     tail = f", {style}" if style is not None else ""
     if target.name in t.STRINGS:
-        return _to_string(value, target, prefix, tail)
+        return _to_string(value, target, tail)
     if target.name == source.name and style is None:
         return _same(value, target)
     if target.name in t.INTEGERS:
@@ -91,24 +91,46 @@ def _same(value: Typed, target: SqlType) -> str:
     return value.sql
 
 
-def _to_string(value: Typed, target: SqlType, prefix: str, tail: str) -> str:
+def _to_string(value: Typed, target: SqlType, tail: str) -> str:
     source = value.type
     bounded = target.length not in (None, t.MAX)
+    sized = bounded and source.name not in t.BINARIES and source.name not in t.DATES
     if source.name in t.STRINGS:
         sql = value.sql
         if bounded and (source.length in (None, t.MAX) or (source.length or 0) > (target.length or 0)):
             sql = f"({sql})::tsql.nvarchar({target.length})"
-    elif source.name in t.BINARIES and target.name in t.ANSI_STRINGS:
-        sql = f"{prefix}varchar({value.sql}{tail or ', 0'})"
-        sql = f"({sql})::tsql.nvarchar({target.length})" if bounded else sql
-    elif bounded and source.name not in t.BINARIES:
-        sql = f"{prefix}nvarchar_n({_plain(value)}, {target.length}{tail})"
+    elif sized:
+        sql = f"tsql.to_nvarchar_n({_plain(value)}, {target.length}{tail})"
     else:
-        sql = f"{prefix}nvarchar({_plain(value)}{tail})"
+        if source.name in t.BINARIES and target.name in t.ANSI_STRINGS:
+            sql = f"tsql.to_varchar({value.sql}{tail or ', 0'})"
+        elif source.name in t.DATES:
+            sql = _date_text(value, tail)
+        else:
+            sql = f"tsql.to_nvarchar({_plain(value)}{tail})"
         sql = f"({sql})::tsql.nvarchar({target.length})" if bounded else sql
     if target.name in ("char", "nchar"):
         sql = f"tsql.pad({sql}, {target.length})"
     return sql
+
+
+_LEGACY_DATES = ("datetime", "smalldatetime")
+
+
+def _date_text(value: Typed, tail: str) -> str:
+    """A date as text: style 0 unless given for the legacy types, ISO for the others, with the declared decimals."""
+    kind = value.type
+    if kind.name == "date":
+        return f"tsql.to_nvarchar({value.sql}{tail})"
+    style = tail or (", 0" if kind.name in _LEGACY_DATES else ", 121")
+    return f"tsql.to_nvarchar({value.sql}{style}, {decimals(kind)})"
+
+
+def decimals(kind: SqlType) -> int:
+    """How many decimals of a second a type shows."""
+    if kind.name in _LEGACY_DATES:
+        return 3 if kind.name == "datetime" else 0
+    return kind.scale if kind.scale is not None else 7
 
 
 def _plain(value: Typed) -> str:

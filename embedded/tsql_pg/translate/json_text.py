@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from . import types as t
-from .conversion import convert, implicit
+from .conversion import convert, decimals, implicit
 from .expressions import expression, scalar_type
 from .names import quoted, string_literal, text_literal
 from .queries import Query
@@ -34,11 +34,11 @@ def for_json(clause: exp.Expr, items: list[exp.Expr], rows: Query, context: Cont
     one = f"tsql.json_object_path(ARRAY[{', '.join(names)}]::text[], ARRAY[{', '.join(cells)}]::text[], {nulls})"
     text = f"tsql.json_array({one})"
     if clause.args.get("without_array_wrapper"):
+        text = f"tsql.json_objects({one})"
         if clause.args.get("root"):
             context.error(
                 13620, "ROOT option and WITHOUT_ARRAY_WRAPPER option cannot be used together in FOR JSON."
             )
-        text = f"substr(({text})::text, 2, length(({text})::text) - 2)::tsql.nvarchar"
     elif clause.args.get("root"):
         head = text_literal("{" + f'"{clause.args["root"]}":')
         text = f"({head} || ({text})::text || '}}')::tsql.nvarchar"
@@ -48,7 +48,9 @@ def for_json(clause: exp.Expr, items: list[exp.Expr], rows: Query, context: Cont
 
 def _cell(value: Typed) -> str:
     if value.type.name == "bit":
-        return f"(CASE {value.sql} WHEN 0 THEN 'false' WHEN 1 THEN 'true' END)"
+        return f"tsql.json_bit({value.sql})"
+    if value.type.name in ("datetime2", "datetime", "smalldatetime", "time", "datetimeoffset"):
+        return f"tsql.json_text({value.sql}, {decimals(value.type)})"
     return f"tsql.json_text({value.sql})"
 
 
