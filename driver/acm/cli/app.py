@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import logging
 import os
 from typing import Annotated
@@ -55,5 +54,4 @@ def common(
 
 
 for _name in _COMMANDS:
-    if importlib.util.find_spec(f"acm.cli.{_name}"):
-        importlib.import_module(f"acm.cli.{_name}").register(app)
+    importlib.import_module(f"acm.cli.{_name}").register(app)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from acm.cli.options import DsnOption, JsonOption, RootOption
-from acm.cli.output import console, print_json, progress, show_table
+from acm.cli.output import print_json, progress, say, show_table
 from acm.database import resolve
 from acm.deploy import batches, deploy, files, scripts_root
 
@@ -41,4 +41,4 @@ def _deploy(
         print_json([{"Before": result.before, "After": result.after, "Files": result.files}])
     else:
         was = f"was {result.before}" if result.before else "was empty"
-        console.print(f"{target}: schema {result.after} ({was}), {result.files} scripts")
+        say(f"{target}: schema {result.after} ({was}), {result.files} scripts")

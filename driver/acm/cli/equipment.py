@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from acm.cli.options import DsnOption, JsonOption
-from acm.cli.output import console, print_json, show_table
+from acm.cli.output import print_json, say, show_table
 from acm.database import connect
 from acm.equipment import Tag, listing
 from acm.equipment import register as register_equipment
@@ -63,7 +63,7 @@ def add(
     if as_json:
         print_json([asdict(done)])
     else:
-        console.print(f"{done.code}: {done.tag_count} tags ({done.tags_added} new), table {done.data_table}")
+        say(f"{done.code}: {done.tag_count} tags ({done.tags_added} new), table {done.data_table}")
 
 
 @_group.command("list")

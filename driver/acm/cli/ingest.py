@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from acm.cli.options import DsnOption, JsonOption
-from acm.cli.output import console, print_json, progress
+from acm.cli.output import print_json, progress, say
 from acm.database import connect
 from acm.ingest import Ingested, Options, ingest_file
 
@@ -53,14 +53,16 @@ def _ingest(
 
 def _show(result: Ingested) -> None:
     zone = f"times taken as {result.zone}" if result.zone else "times carry their offset"
-    console.print(
+    say(
         f"{result.path.name} -> {result.code}{' (registered)' if result.created else ''}: "
         f"{result.rows_read} rows read, {result.loaded.inserted} new, {result.loaded.updated} changed, "
         f"{result.rows_merged} merged with the same time, {result.rows_rejected} rejected; {zone}"
     )
+    if result.loaded.late:
+        say(f"  {result.loaded.late} rows lie in windows already worked through: run --from --to scores them")
     for event, count in Counter(finding.event_type for finding in result.findings).items():
         rows = sum(f.affected_rows for f in result.findings if f.event_type == event)
-        console.print(f"  {event}: {count} finding{'s' if count > 1 else ''}, {rows} rows")
+        say(f"  {event}: {count} finding{'s' if count > 1 else ''}, {rows} rows")
 
 
 def _record(result: Ingested) -> dict[str, Any]:
@@ -75,6 +77,7 @@ def _record(result: Ingested) -> dict[str, Any]:
         "RowsReceived": result.loaded.received,
         "RowsInserted": result.loaded.inserted,
         "RowsUpdated": result.loaded.updated,
+        "RowsLate": result.loaded.late,
         "Findings": [
             {"EventType": f.event_type, "ColumnName": f.column_name, "AffectedRows": f.affected_rows}
             for f in result.findings

@@ -24,8 +24,8 @@ from rich.progress import (
 )
 from rich.table import Table
 
-console = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+console = Console(highlight=False, markup=False)
+err = Console(stderr=True, highlight=False, markup=False)
 _NARROW = 80
 
 
@@ -36,6 +36,11 @@ def print_json(records: Iterable[Mapping[str, Any]]) -> None:
     sys.stdout.flush()
 
 
+def say(text: str) -> None:
+    """A line on stdout, never broken: programs may read it too."""
+    console.print(text, soft_wrap=True)
+
+
 def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """A table on stdout; piped into another program it is as wide as it needs to be."""
     table = Table(title=title or None, title_justify="left", header_style="bold")
@@ -44,7 +49,7 @@ def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
     for row in rows:
         table.add_row(*(shown(value) for value in row))
     if not console.is_terminal:
-        Console(highlight=False, width=10_000).print(table)
+        Console(highlight=False, markup=False, width=10_000).print(table)
     else:
         console.print(table)
 
@@ -70,7 +75,7 @@ def progress(*, transient: bool = True) -> Progress:
         BarColumn(bar_width=24),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         console=err,
         transient=transient,
     )

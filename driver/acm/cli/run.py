@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from acm.cli.options import DsnOption, EquipOption, JsonOption, utc_time
-from acm.cli.output import console, err, print_json, progress, shown
+from acm.cli.output import err, print_json, progress, say, shown
 from acm.database import connect, resolve
 from acm.errors import RunFailedError, WrongUseError
 from acm.runs import Plan, RunReport, is_failure, run, run_workers
@@ -47,7 +47,7 @@ def _run(
             label = f"{report.code} {shown(report.window_start)}"
             bar.update(task, advance=1, description=label)
             if is_failure(report):
-                err.print(f"{label} {report.stage} {report.outcome}: {report.error}", markup=False)
+                err.print(f"{label} {report.stage} {report.outcome}: {report.error}", soft_wrap=True)
 
         if workers > 1:
             connect(target).close()
@@ -77,7 +77,7 @@ def _window(start: str | None, end: str | None) -> tuple[datetime, datetime] | N
 
 def _summary(reports: list[RunReport], failed: int) -> None:
     if not reports:
-        console.print("nothing is due")
+        say("nothing is due")
         return
     machines = len({report.code for report in reports})
     trained = sum(report.stage == "COLDSTART" and report.outcome == "OK" for report in reports)
@@ -85,4 +85,4 @@ def _summary(reports: list[RunReport], failed: int) -> None:
     before = sum(report.outcome == "DONE BEFORE" for report in reports)
     text = f"{len(reports)} windows of {machines} machines: {trained} trained, {rows} rows scored"
     text += f", {before} done before" if before else ""
-    console.print(text + (f", {failed} failed" if failed else ""))
+    say(text + (f", {failed} failed" if failed else ""))

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import pandas as pd
 import typer
+from threadpoolctl import threadpool_limits
 
-from acm.cli.output import console
+from acm.cli.output import say
 from acm.equipment import time_zone
 from acm.errors import FileError
 from acm.ingest import clean, numeric_columns, read_table
@@ -33,8 +34,9 @@ def _score(
     """Train on one file and score another: Timestamp (UTC), FusedZ, HealthIndex, Alarm, Regime, TopSensor."""
     from acm.monitor import Monitor
 
-    monitor = Monitor().fit(_readings(train, time_column, tz, decimal))
-    scores = monitor.score(_readings(data, time_column, tz, decimal))
+    with threadpool_limits(limits=1):  # type: ignore[no-untyped-call]
+        monitor = Monitor().fit(_readings(train, time_column, tz, decimal))
+        scores = monitor.score(_readings(data, time_column, tz, decimal))
     table = scores.rename_axis("Timestamp").reset_index()[COLUMNS]
     table["Timestamp"] = [moment.isoformat() for moment in pd.DatetimeIndex(table["Timestamp"])]
     try:
@@ -42,7 +44,7 @@ def _score(
     except OSError as error:
         raise FileError(f"{out} cannot be written: {error.strerror or error}") from error
     alarms = int(table["Alarm"].sum())
-    console.print(f"{out}: {len(table)} rows, {alarms} in alarm; times without an offset taken as {tz}")
+    say(f"{out}: {len(table)} rows, {alarms} in alarm; times without an offset taken as {tz}")
 
 
 def _readings(file: Path, time_column: str | None, tz: str, decimal: str) -> pd.DataFrame:

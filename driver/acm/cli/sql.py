@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from acm.cli.options import DsnOption, JsonOption
-from acm.cli.output import console, print_json, show_table
+from acm.cli.output import print_json, say, show_table
 from acm.database import Rows, connect
 from acm.errors import ConnectionStateError
 
@@ -32,7 +32,7 @@ def _sql(
         for rows in answer:
             show_table("", _names(rows), rows.rows)
         if not answer:
-            console.print("done, no result set")
+            say("done, no result set")
     if open_transactions:
         raise ConnectionStateError("the batch left a transaction open: it was rolled back")
 

@@ -19,11 +19,12 @@ _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "acm:load")
 
 @dataclass(frozen=True)
 class Loaded:
-    """Rows that a load brought, counted by the database."""
+    """Rows that a load brought, counted by the database; `late` ones only a run with a window scores."""
 
     received: int
     inserted: int
     updated: int
+    late: int
 
 
 def load_frame(
@@ -44,7 +45,7 @@ def load_frame(
     rows = readings.reindex(columns=names)
     rows.insert(0, "EntryDateTime", readings.index)
     procedure = f"dbo.[{equipment.code}_Load]"
-    received = inserted = updated = 0
+    received = inserted = updated = late = 0
     for chunk, first in enumerate(range(0, len(rows), CHUNK_ROWS)):
         part = rows.iloc[first : first + CHUNK_ROWS]
         said = findings if chunk == 0 else ()
@@ -57,6 +58,7 @@ def load_frame(
         received += int(answer["RowsReceived"])
         inserted += int(answer["RowsInserted"])
         updated += int(answer["RowsUpdated"])
+        late += int(answer["RowsLate"])
         if on_rows is not None:
             on_rows(len(part))
-    return Loaded(received, inserted, updated)
+    return Loaded(received, inserted, updated, late)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from threadpoolctl import threadpool_limits
+
 from acm.analytics import Settings
 from acm.database import Database, ServerError
 from acm.equipment import Equipment, find, listing
@@ -57,7 +59,9 @@ def run(
     reports: list[RunReport] = []
     for claim in _claims(db, plan, allowed, reports):
         try:
-            report = work_on(db, claim, chosen, cache)
+            # The matrices are small: more threads would only wait for one another. Workers are processes.
+            with threadpool_limits(limits=1):  # type: ignore[no-untyped-call]
+                report = work_on(db, claim, chosen, cache)
         except KeyboardInterrupt:
             release(db, claim)
             raise

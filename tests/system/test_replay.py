@@ -1,0 +1,189 @@
+"""A repeated call changes nothing, other arguments are refused, and a lost reply is harmless."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from acm.analytics import Settings
+from acm.database import Database, Rows, ServerError
+from acm.equipment import Equipment
+from acm.runs import ModelCache, claim_batch, work_on
+from acm.runs.claim import Claim
+
+from .conftest import readings
+from .machines import claimed, contents, intercepted, rows_of_run, trained
+
+
+@pytest.fixture
+def equipment(db: Database, code: str) -> Equipment:
+    return trained(db, code, readings(440))
+
+
+def worked(db: Database, equipment: Equipment) -> tuple[Claim, dict[str, dict[str, Any]]]:
+    """A finished window, and the arguments of its calls."""
+    claim = claim_batch(db, equipment.equip_id)
+    assert claim is not None
+    noted: dict[str, dict[str, Any]] = {}
+
+    def note(name: str) -> Callable[[Callable[[], list[Rows]], dict[str, Any]], list[Rows]]:
+        def before(call: Callable[[], list[Rows]], params: dict[str, Any]) -> list[Rows]:
+            noted[name] = params
+            return call()
+
+        return before
+
+    with (
+        intercepted(db, "dbo.usp_StartRun", note("start")),
+        intercepted(db, "dbo.usp_FinalizeRun", note("finalize")),
+    ):
+        report = work_on(db, claim, Settings(), ModelCache())
+    assert report.outcome == "OK", report
+    return claim, noted
+
+
+def test_replays_change_nothing_clock_columns_included(db: Database, equipment: Equipment) -> None:
+    _, calls = worked(db, equipment)
+    before = contents(db, equipment)
+    assert before["ACM_Scores_Wide"]
+    for _ in range(3):
+        start = db.call_for_row("dbo.usp_StartRun", **calls["start"])
+        final = db.call_for_row("dbo.usp_FinalizeRun", **calls["finalize"])
+        assert (start["Outcome"], bool(start["IsReplay"])) == ("OK", True)
+        assert (final["Outcome"], bool(final["IsReplay"])) == ("OK", True)
+        assert contents(db, equipment) == before
+
+
+def test_starting_again_before_the_end_changes_nothing(db: Database, equipment: Equipment) -> None:
+    token, row = claimed(db, equipment)
+    start = arguments(row, token)
+    db.call("dbo.usp_StartRun", **start)
+    before = contents(db, equipment)
+    for _ in range(3):
+        again = db.call_for_row("dbo.usp_StartRun", **start)
+        assert (again["Outcome"], bool(again["IsReplay"])) == ("RUNNING", True)
+        assert contents(db, equipment) == before
+    repeated = db.call_for_row(
+        "dbo.usp_ClaimBatch", LeaseToken=token, LeaseOwner="whoever", EquipID=equipment.equip_id
+    )
+    assert (repeated["WindowStart"], repeated["WindowEnd"]) == (row["WindowStart"], row["WindowEnd"])
+    assert contents(db, equipment) == before
+
+
+def arguments(row: dict[str, Any], token: uuid.UUID, **changed: Any) -> dict[str, Any]:
+    return {
+        "RunID": uuid.uuid4(),
+        "EquipID": row["EquipID"],
+        "Stage": row["Stage"],
+        "WindowStart": row["WindowStart"],
+        "WindowEnd": row["WindowEnd"],
+        "LeaseToken": token,
+        "ModelVersion": 1,
+        "ConfigSignature": "c" * 64,
+        "TriggerReason": "test",
+        "DriverVersion": "0",
+    } | changed
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"ModelVersion": 2},
+        {"ConfigSignature": "d" * 64},
+        {"Stage": "COLDSTART"},
+        {"WindowEnd": timedelta(minutes=1)},
+        {"WindowStart": timedelta(minutes=-1)},
+    ],
+)
+def test_the_same_run_with_other_arguments_is_refused(
+    db: Database, equipment: Equipment, changed: dict[str, Any]
+) -> None:
+    token, row = claimed(db, equipment)
+    start = arguments(row, token)
+    db.call("dbo.usp_StartRun", **start)
+    before = contents(db, equipment)
+    ((name, value),) = changed.items()
+    other = start[name] + value if isinstance(value, timedelta) else value
+    with pytest.raises(ServerError) as raised:
+        db.call("dbo.usp_StartRun", **(start | {name: other}))
+    assert raised.value.number == 51003
+    assert contents(db, equipment) == before
+
+
+def test_a_token_that_is_not_the_holders_is_refused(db: Database, equipment: Equipment) -> None:
+    token, row = claimed(db, equipment)
+    start = arguments(row, token)
+    db.call("dbo.usp_StartRun", **start)
+    before = contents(db, equipment)
+    stranger = uuid.uuid4()
+    for procedure, params in (
+        ("dbo.usp_StartRun", start | {"LeaseToken": stranger}),
+        ("dbo.usp_FinalizeRun", {"RunID": start["RunID"], "LeaseToken": stranger, "Outcome": "NOOP"}),
+        ("dbo.usp_RenewLease", {"EquipID": equipment.equip_id, "LeaseToken": stranger}),
+    ):
+        with pytest.raises(ServerError) as raised:
+            db.call(procedure, **params)
+        assert raised.value.number == 51004, procedure
+    with pytest.raises(ServerError) as raised:
+        claimed(db, equipment)
+    assert raised.value.number == 51011
+    assert contents(db, equipment) == before
+
+
+def test_a_reply_lost_after_the_commit_is_asked_for_again(db: Database, equipment: Equipment) -> None:
+    """The connection breaks after the commit: the driver's own retry meets the stored result."""
+    lost: list[str] = []
+    session = db.session
+    call = session.call
+
+    def breaking(procedure: str, scalars: Any, tables: Any) -> list[Rows]:
+        answer = call(procedure, scalars, tables)
+        if procedure == "dbo.usp_FinalizeRun" and not lost:
+            lost.append(procedure)
+            raise ServerError("connection reset", number=10054, sqlstate="08S01")
+        return answer
+
+    session.call = breaking  # type: ignore[method-assign]
+    claim = claim_batch(db, equipment.equip_id)
+    assert claim is not None
+    report = work_on(db, claim, Settings(), ModelCache())
+    assert lost
+    assert report.outcome == "OK"
+    assert rows_of_run(db, report.run_id)["ACM_Scores_Wide"] == report.rows
+
+
+def test_a_failure_reported_after_a_lost_reply_leaves_the_run_ok(db: Database, equipment: Equipment) -> None:
+    """The reply is lost for good, the driver takes it for a failure and says so: the run stays OK."""
+
+    def lose(call: Callable[[], list[Rows]], params: dict[str, Any]) -> list[Rows]:
+        answer = call()
+        if params["Outcome"] == "FAIL":
+            return answer
+        raise ServerError("no answer", number=8646)
+
+    claim = claim_batch(db, equipment.equip_id)
+    assert claim is not None
+    with intercepted(db, "dbo.usp_FinalizeRun", lose):
+        report = work_on(db, claim, Settings(), ModelCache())
+    assert (report.outcome, report.error) == ("OK", None)
+    stored = db.query(
+        "SELECT r.Outcome, r.ErrorMessage FROM dbo.ACM_Runs AS r WHERE r.RunID = ?", (report.run_id,)
+    )
+    assert stored[-1].rows == [("OK", None)]
+
+
+def test_a_window_done_by_name_before_is_not_done_again(db: Database, equipment: Equipment) -> None:
+    claim, _ = worked(db, equipment)
+    window = (claim.start, claim.end)
+    by_name = claim_batch(db, equipment.equip_id, window)
+    assert by_name is not None
+    first = work_on(db, by_name, Settings(), ModelCache())
+    assert first.outcome == "OK"
+    before = contents(db, equipment, without=["UpdatedAt"])
+    again = claim_batch(db, equipment.equip_id, window)
+    assert again is not None
+    assert work_on(db, again, Settings(), ModelCache()).outcome == "DONE BEFORE"
+    assert contents(db, equipment, without=["UpdatedAt"]) == before
