@@ -59,7 +59,8 @@ def test_dateadd(value: Evaluate, part: str, amount: int, start: str, expected: 
         ("tsql.datetimefromparts(2024, 1, 1, 0, 0, 0, 5)", dt.datetime(2024, 1, 1, 0, 0, 0, 7000)),
         ("tsql.timefromparts(23, 59, 58, 5, 1)", dt.time(23, 59, 58, 500000)),
         (
-            "tsql.year(date '2024-03-04'), tsql.month(date '2024-03-04'), tsql.day('2024-03-04'::tsql.nvarchar)",
+            "tsql.year(date '2024-03-04'), tsql.month(date '2024-03-04'),"
+            " tsql.day('2024-03-04'::tsql.nvarchar)",
             (2024, 3, 4),
         ),
         ("tsql.datename('month', date '2024-03-04')", "March"),

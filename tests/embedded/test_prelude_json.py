@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 Evaluate = Callable[[str], Any]
 Connection = psycopg.Connection[Any]
 
-DOCUMENT = """'{"info": {"type": 1, "address": {"town": "Bristol", "zip code": "BS1"}, "tags": ["Sport", "Wa/ter"],
+DOCUMENT = """'{"info": {"type": 1, "address": {"town": "Bristol", "zip code": "BS1"},
+ "tags": ["Sport", "Wa/ter"],
  "big": 12345678901234567890.10, "yes": true, "none": null}, "type": "Basic"}'"""
 
 
@@ -91,7 +92,8 @@ def test_json_modify(value: Evaluate, document: str, path: str, new: str, expect
 
 def test_openjson(pg: Connection) -> None:
     rows = pg.execute(
-        """SELECT key, value, type FROM tsql.openjson('{"s":"x","n":1.50,"b":true,"z":null,"a":[1],"o":{}}')"""
+        """SELECT key, value, type
+        FROM tsql.openjson('{"s":"x","n":1.50,"b":true,"z":null,"a":[1],"o":{}}')"""
     ).fetchall()
     assert rows == [
         ("s", "x", 1),
@@ -111,7 +113,8 @@ def test_openjson_with_columns(pg: Connection) -> None:
     rows = pg.execute("""
         SELECT ordinal, tsql.to_int(tsql.json_cell(item, '$.id')), tsql.json_cell(item, '$.sub.name'),
                tsql.json_cell(item, '$.list', true), tsql.json_cell(item, '$.list')
-        FROM tsql.openjson_rows('{"rows":[{"id":1,"sub":{"name":"a"},"list":[1, 2]},{"id":"2","list":null},{}]}', '$.rows')
+        FROM tsql.openjson_rows('{"rows":[{"id":1,"sub":{"name":"a"},"list":[1, 2]},
+            {"id":"2","list":null},{}]}', '$.rows')
         ORDER BY ordinal""").fetchall()
     assert rows == [(1, 1, "a", "[1, 2]", None), (2, 2, None, None, None), (3, None, None, None, None)]
     assert pg.execute(
@@ -149,7 +152,8 @@ def test_objects_and_arrays(value: Evaluate, pg: Connection) -> None:
     assert value(f"tsql.json_object_path({sparse}, false)") == '{"a":1}'
     assert value(f"tsql.json_object_path({sparse}, true)") == '{"a":1,"b":{"c":null},"d":null}'
     row = pg.execute("""
-        SELECT tsql.json_array('{"n":' || n || '}' ORDER BY n DESC), tsql.json_objects('{"n":' || n || '}' ORDER BY n),
+        SELECT tsql.json_array('{"n":' || n || '}' ORDER BY n DESC),
+               tsql.json_objects('{"n":' || n || '}' ORDER BY n),
                tsql.json_array('{}') FILTER (WHERE false)
         FROM (VALUES (1), (2)) AS v (n)""").fetchone()
     assert row == ('[{"n":2},{"n":1}]', '{"n":1},{"n":2}', None)

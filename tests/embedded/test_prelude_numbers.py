@@ -1,4 +1,4 @@
-"""Mathematical functions and aggregates. Expectations: Microsoft Learn, "Mathematical functions", "Aggregates"."""
+"""Mathematical functions and aggregates. Expectations: Microsoft Learn, "Mathematical functions"."""
 
 import math
 from collections.abc import Callable
@@ -102,6 +102,7 @@ def test_sum_of_int_overflows(error_number: Callable[[str], int]) -> None:
 
 def test_aggregates_work_as_window_functions(pg: Connection) -> None:
     rows = pg.execute("""
-        SELECT tsql.sum_int(n) OVER (ORDER BY n), tsql.avg_int(n) OVER (), tsql.stdevp(n) OVER (PARTITION BY n)
+        SELECT tsql.sum_int(n) OVER (ORDER BY n), tsql.avg_int(n) OVER (),
+               tsql.stdevp(n) OVER (PARTITION BY n)
         FROM (VALUES (1), (2), (6)) AS v (n) ORDER BY n""").fetchall()
     assert rows == [(1, 3, 0.0), (3, 3, 0.0), (9, 3, 0.0)]

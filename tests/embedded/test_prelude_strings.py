@@ -78,8 +78,8 @@ Connection = psycopg.Connection[Any]
         ("tsql.concat_ws(',', 'a', NULL, 'b')", "a,b"),
         ("tsql.concat_ws(NULL, 'a', 'b')", "ab"),
         (
-            "tsql.formatmessage('%s has %d rows, %5d|%-5d|%05d|%+i|%x|%X|%o|%%', 'T', '3', '42', '42', '42', '7', '255',"
-            " '255', '8')",
+            "tsql.formatmessage('%s has %d rows, %5d|%-5d|%05d|%+i|%x|%X|%o|%%', 'T', '3', '42', '42', '42',"
+            " '7', '255', '255', '8')",
             "T has 3 rows,    42|42   |00042|+7|ff|FF|10|%",
         ),
         ("tsql.formatmessage('%s', NULL)", "(null)"),

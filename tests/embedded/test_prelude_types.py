@@ -1,4 +1,4 @@
-"""The base type nvarchar and the domains: SQL Server's comparisons, lengths and ranges, with working indexes."""
+"""The base type nvarchar and the domains: SQL Server's comparisons, lengths, ranges and indexes."""
 
 from collections.abc import Callable
 from typing import Any
@@ -193,7 +193,8 @@ def test_expressions_on_nvarchar_can_be_indexed_and_generated(pg: Connection) ->
             name tsql.nvarchar(20),
             at timestamp,
             code tsql.nvarchar GENERATED ALWAYS AS (tsql.upper(tsql."left"(name, 2)) || '!') STORED,
-            seconds integer GENERATED ALWAYS AS (tsql.datediff('second', '2020-01-01'::timestamp, at)) STORED);
+            seconds integer GENERATED ALWAYS AS (
+                tsql.datediff('second', '2020-01-01'::timestamp, at)) STORED);
         INSERT INTO dbo.generated VALUES ('pump', '2020-01-01 00:01:00');
         CREATE INDEX ON dbo.generated (tsql.len(name), tsql.to_int(tsql.replace(name, 'pump', '7')));
         CREATE INDEX ON dbo.generated (tsql.to_nvarchar(at), tsql.json_value('{"a":1}', '$.a'));

@@ -84,8 +84,8 @@ def closed_directory(tmp_path: Path) -> Path:
 
 
 def test_another_postgresql_version_is_refused(closed_directory: Path) -> None:
+    (closed_directory / "pg" / "PG_VERSION").write_text("16\n")
     with pytest.raises(EngineError, match=r"PostgreSQL 16.*this engine runs 18.*export"):
-        (closed_directory / "pg" / "PG_VERSION").write_text("16\n")
         server.open(closed_directory)
 
 

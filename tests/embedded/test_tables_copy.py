@@ -1,4 +1,4 @@
-"""Table-valued parameters: what a frame holds is what the table holds, and what a type cannot hold is refused."""
+"""Table-valued parameters: what a frame holds is stored, what a type cannot hold is refused."""
 
 import datetime as dt
 import decimal
@@ -363,7 +363,7 @@ def test_a_column_given_twice_is_named(pg: Connection) -> None:
 
 def test_a_missing_required_column_is_named(pg: Connection) -> None:
     columns = [column("A", "int"), column("B", "int", is_nullable=False)]
-    with pytest.raises(SqlError, match="column 'B', table 'dbo.T'") as raised:
+    with pytest.raises(SqlError, match=r"column 'B', table 'dbo\.T'") as raised:
         stored(pg, columns, pd.DataFrame({"A": [1]}))
     assert raised.value.number == 515
 

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any
 
 import psycopg
+
 from tsql_pg.errors import EngineError
 from tsql_pg.server import install, locks
 from tsql_pg.server.directory import DataDirectory, os_failure, prepare

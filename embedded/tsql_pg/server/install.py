@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+
 from tsql_pg.errors import EngineError
 from tsql_pg.server import binaries, locks
 from tsql_pg.server.directory import LAYOUT_VERSION, DataDirectory, Stamp, read_stamp, write_stamp

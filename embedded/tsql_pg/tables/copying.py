@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import psycopg
 from numpy.typing import NDArray
+
 from tsql_pg.errors import SqlError
 from tsql_pg.tables.column import Block, TableColumn, Values, objects, series_values
 from tsql_pg.tables.values import encode

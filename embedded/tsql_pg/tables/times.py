@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
 from tsql_pg.tables.column import Block, Place, Values, fixed_block
 
 _SECOND: Final = 1_000_000  # microseconds

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+
 from tsql_pg.errors import SqlError
 from tsql_pg.tables import times
 from tsql_pg.tables.column import Block, Place, TableColumn, Values, fixed_block, pieces_block
