@@ -110,11 +110,11 @@
 :r procs/batches/dbo.usp_SetClaim.sql
 :r procs/batches/dbo.usp_TakeLease.sql
 :r procs/batches/dbo.usp_TakeNextLease.sql
-:r procs/equipment/dbo.usp_BuildAuditProcedure.sql
 :r procs/equipment/dbo.usp_BuildDataTable.sql
 :r procs/equipment/dbo.usp_BuildEquipmentObjects.sql
 :r procs/equipment/dbo.usp_BuildLoadProcedure.sql
 :r procs/equipment/dbo.usp_BuildReadProcedures.sql
+:r procs/equipment/dbo.usp_BuildUpkeepProcedures.sql
 :r procs/equipment/dbo.usp_GetEquipmentData.sql
 :r procs/equipment/dbo.usp_ListEquipment.sql
 :r procs/equipment/dbo.usp_ListTags.sql
@@ -132,12 +132,28 @@
 :r procs/models/dbo.usp_GetModels.sql
 :r procs/models/dbo.usp_GetScorerState.sql
 :r procs/models/dbo.usp_MoveColdstart.sql
+:r procs/models/dbo.usp_PruneModels.sql
 :r procs/models/dbo.usp_ResetColdstart.sql
 :r procs/models/dbo.usp_SaveModels.sql
 :r procs/models/dbo.usp_UpdateColdstart.sql
+:r procs/operations/dbo.usp_AcknowledgeEpisode.sql
+:r procs/operations/dbo.usp_AddEpisodeAction.sql
+:r procs/operations/dbo.usp_ApplyRetention.sql
 :r procs/operations/dbo.usp_CheckContract.sql
+:r procs/operations/dbo.usp_ClearEpisode.sql
+:r procs/operations/dbo.usp_DeleteDocuments.sql
+:r procs/operations/dbo.usp_DeleteFindings.sql
+:r procs/operations/dbo.usp_DeleteRuns.sql
+:r procs/operations/dbo.usp_DeleteSeries.sql
+:r procs/operations/dbo.usp_Describe.sql
+:r procs/operations/dbo.usp_GetConfig.sql
 :r procs/operations/dbo.usp_GetContract.sql
 :r procs/operations/dbo.usp_GetSchemaVersion.sql
+:r procs/operations/dbo.usp_LabelEpisode.sql
+:r procs/operations/dbo.usp_RecordEquipmentEvent.sql
+:r procs/operations/dbo.usp_SetConfig.sql
+:r procs/operations/dbo.usp_ShelveEpisode.sql
+:r procs/operations/dbo.usp_SlidePartitions.sql
 :r procs/results/dbo.usp_WriteBacktestResults.sql
 :r procs/results/dbo.usp_WriteCalibrationSummary.sql
 :r procs/results/dbo.usp_WriteContributionTimeline.sql
@@ -170,6 +186,10 @@
 :r procs/runs/dbo.usp_RecordTableStats.sql
 :r procs/runs/dbo.usp_StartRun.sql
 :r procs/runs/dbo.usp_TakeOverRun.sql
+
+/* Names that existing callers use. */
+:r database/synonyms/dbo.usp_ACM_FinalizeRun.sql
+:r database/synonyms/dbo.usp_ACM_StartRun.sql
 
 /* Rights. */
 :r database/security/grants.sql

@@ -20,7 +20,7 @@ FROM
         SELECT 1
         FROM dbo.Equipment AS e
         WHERE o.name IN (CONCAT(e.EquipCode, N'_Load'), CONCAT(e.EquipCode, N'_Read'), CONCAT(e.EquipCode, N'_Span'),
-            CONCAT(e.EquipCode, N'_Audit'))
+            CONCAT(e.EquipCode, N'_Audit'), CONCAT(e.EquipCode, N'_Trim'))
     )
     UNION ALL
     SELECT CONCAT(o.name, N'.', c.name, N' ', TYPE_NAME(c.user_type_id), N' ', c.max_length, N' ', c.is_nullable)

@@ -1,8 +1,9 @@
 /* Purpose:    compares the figures of a source with what is stored of its load, and records the verdict.
-   Contract:   one row of validation_log per check, IN_PROGRESS while it runs, so it commits twice and cannot run inside a
-               transaction; a check that broke off is FAILED with its exception. Where the load alone filled its span
+   Contract:   one row of validation_log per check, IN_PROGRESS while it runs, so it commits twice and cannot run inside
+               a transaction; a check that broke off is FAILED with its exception. Where the load alone filled its span
                of time the figures must be equal; where other loads share the span, what is stored must hold at least
-               what the source delivered, and the sum is not compared (SKIPPED). The sum allows for the order of addition.
+               what the source delivered, and the sum is not compared (SKIPPED). The sum allows for the order of
+               addition.
    Errors:     51025 called inside a transaction; 51042 nothing is recorded of the source, or the machine's table is
                adopted and names no loads.
    Result set: one row after COMMIT: validation_id, equip_id, batch_load_id, row_count_status, time_range_status,

@@ -1,7 +1,7 @@
 /* Purpose:    creates or brings up to date the objects generated for one machine: table, table type, and the
-               procedures that load, read, measure and audit its readings; grants them.
+               procedures that load, read, measure, audit and trim its readings; grants them.
    Contract:   dynamic SQL, so it runs as the owner; every name goes through QUOTENAME, and tags come from
-               Tag_Equipment_Map alone. An adopted table gets no type, no load and no audit procedure. Safe to repeat.
+               Tag_Equipment_Map alone. An adopted table is read only: no type, load, audit or trim. Safe to repeat.
    Errors:     51008 no such machine.
    Result set: none.
    Lock order: schema locks of the machine's own objects. */
@@ -34,7 +34,7 @@ BEGIN
         BEGIN
             EXECUTE dbo.usp_BuildDataTable @EquipID = @EquipID;
             EXECUTE dbo.usp_BuildLoadProcedure @EquipID = @EquipID;
-            EXECUTE dbo.usp_BuildAuditProcedure @EquipID = @EquipID;
+            EXECUTE dbo.usp_BuildUpkeepProcedures @EquipID = @EquipID;
         END;
 
         EXECUTE dbo.usp_BuildReadProcedures @EquipID = @EquipID;

@@ -1,8 +1,8 @@
 /* Purpose:    gives a worker the next documents of one machine to work through.
    Contract:   any number of workers may call at once; none gets a document that another holds. All documents of a claim
                are of one machine, oldest first, so that their readings go in as one table. The token comes from the
-               client: a repeated call answers with the same documents. A claim that ran out goes to the next caller;
-               a document that was claimed @MaxAttempts times without an end is parked.
+               client: a repeated call answers with the same documents. A claim that ran out goes to the next caller; a
+               document that was claimed @MaxAttempts times without an end is parked.
    Errors:     51008 no such machine.
    Result set: a row per document after COMMIT, or none: PayloadID, EquipID, EquipCode, SourceName, PayloadFormat,
                Payload, PayloadHash, Attempts, ClaimExpiresAt, TranCount.

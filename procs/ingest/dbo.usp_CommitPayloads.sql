@@ -1,10 +1,10 @@
 /* Purpose:    records what became of claimed documents, of readings that are not good, and of rows that were not kept.
    Contract:   {EquipCode}_Load calls it inside its transaction, so that readings, processing log, quality and rejected
-               rows are stored together or not at all; documents without readings come here alone. A failed document
-               is staged again, or parked after @MaxAttempts. A repeated call finds its documents logged under the same
+               rows are stored together or not at all; documents without readings come here alone. A failed document is
+               staged again, or parked after @MaxAttempts. A repeated call finds its documents logged under the same
                claim and changes nothing. A quality of NULL is good and takes an earlier mark away.
-   Errors:     51006 @Contract is not that of the types; 51008 no such machine; 51009 nothing was given; 51041 a document
-               is not held under this claim; 547 a quality of a tag that the machine does not have.
+   Errors:     51006 @Contract is not that of the types; 51008 no such machine; 51009 nothing was given; 51041 a
+               document is not held under this claim; 547 a quality of a tag that the machine does not have.
    Result set: one row after COMMIT when it owns the transaction: PayloadsDone, PayloadsFailed, RowsRejected, TranCount.
    Lock order: Ingest_Payload, processing_log, Readings_Quality, Readings_Rejected. */
 CREATE OR ALTER PROCEDURE dbo.usp_CommitPayloads

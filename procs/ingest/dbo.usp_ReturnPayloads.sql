@@ -1,6 +1,6 @@
 /* Purpose:    gives documents back whose claim ran out: its worker is gone.
-   Contract:   called by usp_ClaimPayloads inside its transaction. A document that was claimed @MaxAttempts times without
-               an end is parked, so that it does not take the next worker down too. At most 1,000 at a time.
+   Contract:   called by usp_ClaimPayloads inside its transaction. A document that was claimed @MaxAttempts times
+               without an end is parked, so that it does not take the next worker down too. At most 1,000 at a time.
    Errors:     51022 called without a transaction.
    Result set: none.
    Lock order: Ingest_Payload. */

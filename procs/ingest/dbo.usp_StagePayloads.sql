@@ -1,7 +1,7 @@
 /* Purpose:    takes documents of a machine in, to be worked through by whoever claims them.
-   Contract:   a document is known by its SHA-256: one that is there already, in this call or from before, is not
-               stored twice, so that a repeated call and a file delivered twice change nothing. The server hashes the
-               bytes itself and refuses those that are not what the client hashed.
+   Contract:   a document is known by its SHA-256: one that is there already, in this call or from before, is not stored
+               twice, so that a repeated call and a file delivered twice change nothing. The server hashes the bytes
+               itself and refuses those that are not what the client hashed.
    Errors:     51006 @Contract is not the type's; 51008 no such machine; 51009 no documents were given; 51040 a document
                is empty or its hash is not that of its bytes.
    Result set: one row after COMMIT when it owns the transaction: RowsStaged, RowsKnown, TranCount.

@@ -1,7 +1,7 @@
 /* Purpose:    puts a machine COMPLETE or FAILED when its coldstart run ends, in the transaction that stores the models.
    Contract:   called by usp_FinalizeRun and usp_AbandonStaleRuns inside their transaction, after the lease was given
-               back: a failure may be tried again when the machine is due again. A run that stored no model has
-               failed, whatever its outcome. The rows of the window are what was accumulated: they are set, not added.
+               back: a failure may be tried again when the machine is due again. A run that stored no model has failed,
+               whatever its outcome. The rows of the window are what was accumulated: they are set, not added.
    Errors:     51022 called without a transaction; 51033 the move is not allowed.
    Result set: none.
    Lock order: ACM_ColdstartState, ACM_ColdstartHistory (after ACM_Runs and ACM_BatchProgress, by the caller). */

@@ -1,7 +1,7 @@
 /* Purpose:    moves a machine from one coldstart state to another, and records the move.
    Contract:   called inside the caller's transaction. A machine without a row is PENDING. PENDING goes to IN_PROGRESS,
-               IN_PROGRESS to COMPLETE or FAILED, FAILED to PENDING; an attempt taken over stays IN_PROGRESS and
-               counts as another. Any other move is an error. @RetryAt is when a failure may be tried again.
+               IN_PROGRESS to COMPLETE or FAILED, FAILED to PENDING; an attempt taken over stays IN_PROGRESS and counts
+               as another. Any other move is an error. @RetryAt is when a failure may be tried again.
    Errors:     51022 called without a transaction; 51033 the move is not allowed.
    Result set: none.
    Lock order: ACM_ColdstartState, ACM_ColdstartHistory. */

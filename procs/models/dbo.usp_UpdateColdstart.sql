@@ -1,7 +1,7 @@
 /* Purpose:    records progress on the way to a machine's first model: rows that have come, or a change of state.
    Contract:   rows are counted once: a window inside what was counted adds nothing, one that follows it adds its rows.
-               FAILED becomes PENDING only when its time has come; before that, usp_ResetColdstart. COMPLETE comes
-               with the models, from usp_FinalizeRun alone.
+               FAILED becomes PENDING only when its time has come; before that, usp_ResetColdstart. COMPLETE comes with
+               the models, from usp_FinalizeRun alone.
    Errors:     51008 no such machine; 51033 the move is not allowed; 51034 COMPLETE, or PENDING before its time, was
                asked for; 51035 the window overlaps what was counted, is empty, or has no number of rows.
    Result set: one row after COMMIT when it owns the transaction: EquipID, Status, AccumulatedRows, RetryAt, TranCount.

@@ -1,0 +1,62 @@
+/* Purpose:    keeps an episode quiet until a time by the server's clock (UTC).
+   Contract:   shelving again replaces the time. Every call adds to the history. The client may make @ActionKey: a
+               repeated call with the same key changes nothing.
+   Errors:     51038 no such episode; 51039 the time is not in the future, or the key was used for another action.
+   Result set: one row after COMMIT when it owns the transaction: ActionID, EpisodeID, ActionType, ActionAt, ActionBy,
+               IsReplay, TranCount.
+   Lock order: ACM_EpisodeActions. */
+CREATE OR ALTER PROCEDURE dbo.usp_ShelveEpisode
+    @EpisodeID    uniqueidentifier,
+    @ShelvedUntil datetime2(3),
+    @ActionBy     nvarchar(128)    = NULL,
+    @Comment      nvarchar(1000)   = NULL,
+    @ActionKey    uniqueidentifier = NULL
+AS
+BEGIN
+    SET NOCOUNT, XACT_ABORT ON;
+
+    DECLARE
+        @OwnsTransaction bit = IIF(@@TRANCOUNT = 0, 1, 0),
+        @ActionID        bigint,
+        @IsReplay        bit;
+
+    BEGIN TRY
+        IF @ShelvedUntil IS NULL OR @ShelvedUntil <= SYSUTCDATETIME()
+            THROW 51039, N'An episode is shelved until a time in the future (UTC).', 1;
+
+        IF @OwnsTransaction = 1
+            BEGIN TRANSACTION;
+
+        EXECUTE dbo.usp_AddEpisodeAction
+            @EpisodeID    = @EpisodeID,
+            @ActionType   = 'SHELVE',
+            @ActionKey    = @ActionKey,
+            @ActionBy     = @ActionBy,
+            @ShelvedUntil = @ShelvedUntil,
+            @Comment      = @Comment,
+            @ActionID     = @ActionID OUTPUT,
+            @IsReplay     = @IsReplay OUTPUT;
+
+        IF @OwnsTransaction = 1
+            COMMIT TRANSACTION;
+    END TRY
+    BEGIN CATCH
+        IF @OwnsTransaction = 1 AND XACT_STATE() <> 0
+            ROLLBACK TRANSACTION;
+
+        THROW;
+    END CATCH;
+
+    IF @OwnsTransaction = 1
+        SELECT
+            a.ActionID,
+            a.EpisodeID,
+            a.ActionType,
+            a.ActionAt,
+            a.ActionBy,
+            @IsReplay   AS IsReplay,
+            @@TRANCOUNT AS TranCount
+        FROM dbo.ACM_EpisodeActions AS a
+        WHERE a.ActionID = @ActionID;
+END;
+GO
