@@ -105,6 +105,9 @@ def test_a_new_day_is_named_once() -> None:
 
 def test_value_ticks_are_round_and_inside() -> None:
     assert Linear(0.0, 100.0, 200.0).ticks(4) == [0.0, 25.0, 50.0, 75.0, 100.0]
+    assert Linear(12.9, 15.7, 100.0).ticks(3) == [13.0, 14.0, 15.0]
+    assert Linear(13.1, 15.9, 100.0).ticks(3) == [14.0, 15.0]
+    assert len(Linear(1.0, 99.0, 100.0).ticks(3)) >= 2
     assert all(2693.4 <= tick <= 2731.8 for tick in Linear(2693.4, 2731.8, 100.0).ticks(3))
     assert Logarithmic(113.0, 100.0).ticks() == [0.0, 1.0, 3.0, 10.0, 30.0, 100.0]
 

@@ -114,13 +114,16 @@ class Linear:
         return np.asarray(self.height * (1.0 - (values - self.low) / span), np.float64)
 
     def ticks(self, target: int = 3) -> list[float]:
-        """Round values within the axis."""
+        """Round values within the axis: about `target`, two at least."""
         span = self.high - self.low
         if not span > 0:
             return [self.low]
-        raw = span / max(target, 1)
-        power = 10.0 ** math.floor(math.log10(raw))
-        step = next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= raw * 0.999)
+        marks = self._ticks(span / max(target, 1))
+        return marks if len(marks) > 1 else self._ticks(span / (2 * max(target, 1)))
+
+    def _ticks(self, spacing: float) -> list[float]:
+        power = 10.0 ** math.floor(math.log10(spacing))
+        step = next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= spacing * 0.999)
         first = math.ceil(self.low / step - 1e-9)
         last = math.floor(self.high / step + 1e-9)
         return [round(i * step, 12) for i in range(first, last + 1)]

@@ -258,7 +258,7 @@ def _runs_view(runs: Sequence[Run]) -> RunsView:
     counts = Counter(run.outcome for run in runs)
     parts = [f"{count} {wording.OUTCOMES[outcome]}" for outcome, count in counts.most_common()]
     taken = [run.seconds for run in runs if run.seconds is not None]
-    middle = f", {wording.seconds(statistics.median(taken))} s in the middle" if taken else ""
+    middle = f"; median {wording.seconds(statistics.median(taken))} s" if taken else ""
     summary = f"{wording.plural(len(runs), 'run')}: {', '.join(parts)}{middle}."
     return RunsView(tuple(runs[:_RUNS_SHOWN]), tuple(runs[_RUNS_SHOWN:]), summary)
 
