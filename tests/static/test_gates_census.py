@@ -101,3 +101,31 @@ def test_drop_script_is_complete(linter: Linter) -> None:
     assert [(f.object, f.rule) for f in linter.lint(slip)] == [("dbo.usp_WriteReadings", "target")]
     slip = {**PROJECT, path: PROJECT[path].replace("dbo.Machine_Latest", "dbo.Machine_Newest")}
     assert {f.rule for f in linter.lint(slip) if f.file == path} == {"target"}
+
+
+STORAGE = """\
+/* Months of readings. */
+IF NOT EXISTS (SELECT 1 FROM sys.partition_functions AS f WHERE f.name = N'PF_Month')
+    CREATE PARTITION FUNCTION PF_Month (datetime2(3)) AS RANGE RIGHT FOR VALUES ('2024-01-01');
+GO
+IF NOT EXISTS (SELECT 1 FROM sys.partition_schemes AS s WHERE s.name = N'PS_Month')
+    CREATE PARTITION SCHEME PS_Month AS PARTITION PF_Month ALL TO ([PRIMARY]);
+GO
+CREATE UNIQUE CLUSTERED INDEX PK_Reading ON dbo.Reading (MachineID, TakenAt)
+    WITH (DROP_EXISTING = ON, DATA_COMPRESSION = PAGE) ON PS_Month (TakenAt);
+GO
+ALTER PARTITION SCHEME PS_Month NEXT USED [PRIMARY];
+ALTER PARTITION FUNCTION PF_Month() SPLIT RANGE ('2024-02-01');
+GO
+"""
+
+
+def test_script_outside_of_the_manifest(linter: Linter) -> None:
+    """What moves a declared index is no second declaration; its names are looked up all the same."""
+    path = "database/storage/partitions.sql"
+    assert linter.lint({**PROJECT, path: STORAGE}) == []
+    for name in ("PARTITION PF_Month ALL", "SCHEME PS_Month NEXT", "FUNCTION PF_Month() SPLIT"):
+        slip = STORAGE.replace(name, name.replace("_Month", "_Mnth"))
+        assert {f.file for f in linter.lint({**PROJECT, path: slip})} == {path}, name
+    slip = STORAGE.replace("(MachineID, TakenAt)\n", "(MachinID, TakenAt)\n")
+    assert {f.file for f in linter.lint({**PROJECT, path: slip})} == {path}

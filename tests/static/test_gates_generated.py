@@ -1,4 +1,4 @@
-"""Text that procedures put together and run goes through the gates; findings name where it is put together."""
+"""Text that procedures put together and run goes through the gates; findings name where it stands."""
 
 from __future__ import annotations
 

@@ -62,6 +62,9 @@ def declared_by_text(source: Source) -> Iterator[tuple[str, str, int]]:
         name, rest = _name(words[at + 1 :])
         if word == "INDEX" and len(rest) > 1:
             name = f"{_name(rest[1:])[0]}.{name}"
+            end = next((place for place, later in enumerate(rest) if later.text == ";"), len(rest))
+            if any(_is(later, "DROP_EXISTING") for later in rest[:end]):
+                continue
         if not name.startswith("#"):
             yield word, name, token.start
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from .data import sections
 from .mapped import MappedText
 from .report import Finding
 from .schema import Module, Schema, dotted
@@ -46,6 +47,18 @@ class _Assigned:
     rows: tuple[Row, ...]
 
 
+@dataclass(frozen=True)
+class _Values:
+    """What the variables of a procedure hold at some point: samples as text, and assigned expressions."""
+
+    samples: Mapping[str, str]
+    assigned: Mapping[str, _Assigned]
+
+    def without(self, name: str) -> _Values:
+        """An expression may build on the variable's own earlier value; that is not kept."""
+        return replace(self, assigned={key: value for key, value in self.assigned.items() if key != name})
+
+
 def with_generated(project: Project, schema: Schema) -> tuple[Project, dict[str, Rendered], list[Finding]]:
     """The project with the texts that its procedures run, these by path; and what could not be rendered."""
     texts: dict[str, Rendered] = {}
@@ -56,7 +69,10 @@ def with_generated(project: Project, schema: Schema) -> tuple[Project, dict[str,
                 for number, script in enumerate(_texts(schema, module), start=1):
                     texts[f"{GENERATED}{module.name}.{number:02}.sql"] = Rendered(module, script)
             except NotRenderedError as error:
-                message = f"{error.node.kind} in a text that is run: the gates cannot render it"
+                what = module.source.words(error.node)
+                message = (
+                    f"{what} stands in text that is run: data/samples.txt needs a value for its variable"
+                )
                 findings.append(module.source.finding(error.node, module.name, message, "generated"))
     files = {source.path: source.text for source in project} | project.others
     return Project(files | {path: rendered.script.text for path, rendered in texts.items()}), texts, findings
@@ -83,7 +99,10 @@ def traced(findings: list[Finding], project: Project, texts: Mapping[str, Render
 
 
 def _texts(schema: Schema, module: Module) -> Iterator[MappedText]:
+    samples = {p.name: "1" for p in module.parameters if p.type.lower().startswith(NUMBERS)}
+    samples |= dict(word.split("=", 1) for word in sections("samples").get(module.name, ()))
     assigned: dict[str, _Assigned] = {}
+    values = _Values(samples, assigned)
     for node in module.node.walk():
         if node.kind == "DeclareVariableElement" and node.Value is not None:
             assigned[node.VariableName.Value] = _Assigned(node.Value, ())
@@ -94,11 +113,11 @@ def _texts(schema: Schema, module: Module) -> Iterator[MappedText]:
         elif node.kind == "ExecutableProcedureReference":
             reference = node.ProcedureReference.ProcedureReference
             if reference is not None and name_parts(reference.Name)[-1] == "sp_executesql":
-                yield _call(module, node, assigned)
+                yield _call(module, node, values)
         elif node.kind == "ExecutableStringList":
             script = MappedText()
             for part in node.Strings:
-                _render(script, module.source, part, dict(assigned), ())
+                _render(script, module.source, part, values, ())
             yield script.insert("\n", module.source, node.start)
 
 
@@ -106,14 +125,14 @@ def _query(node: Node) -> Node:
     return next(outer for outer in node.ancestors() if outer.kind == "QuerySpecification")
 
 
-def _call(module: Module, call: Node, assigned: Mapping[str, _Assigned]) -> MappedText:
+def _call(module: Module, call: Node, values: _Values) -> MappedText:
     script = MappedText()
-    values = [parameter.ParameterValue for parameter in call.Parameters]
-    if len(values) > 1 and values[1].kind == "StringLiteral":
+    given = [parameter.ParameterValue for parameter in call.Parameters]
+    if len(given) > 1 and given[1].kind == "StringLiteral":
         # The statement's own parameters, as variables.
-        declared = values[1].Value.replace(" OUTPUT", "")
-        script.insert(f"DECLARE {declared};\n", module.source, values[1].start)
-    _render(script, module.source, values[0], dict(assigned), ())
+        declared = given[1].Value.replace(" OUTPUT", "")
+        script.insert(f"DECLARE {declared};\n", module.source, given[1].start)
+    _render(script, module.source, given[0], values, ())
     return script.insert("\nGO\n", module.source, call.start)
 
 
@@ -132,48 +151,57 @@ def _rows(schema: Schema, module: Module, query: Node) -> tuple[Row, ...]:
         for element in derived.QueryExpression.fields.get("SelectElements") or ():
             if element.kind == "SelectScalarExpression" and element.ColumnName is not None:
                 for row in rows:
-                    text = MappedText()
-                    _render(text, module.source, element.Expression, {}, (row,))
-                    row[element.ColumnName.Value] = text.text
+                    row[element.ColumnName.Value] = _derived(module.source, element.Expression, row)
     return rows
 
 
-def _plain(source: Source, node: Node, assigned: dict[str, _Assigned], rows: tuple[Row, ...]) -> str:
+def _derived(source: Source, expression: Node, row: Row) -> str:
+    """A column of a derived table; what is no text is a number, which no text is made of."""
+    try:
+        return _plain(source, expression, _Values({}, {}), (row,))
+    except NotRenderedError:
+        return "1"
+
+
+def _plain(source: Source, node: Node, values: _Values, rows: tuple[Row, ...]) -> str:
     text = MappedText()
-    _render(text, source, node, assigned, rows)
+    _render(text, source, node, values, rows)
     return text.text
 
 
-def _render(
-    out: MappedText, source: Source, node: Node, assigned: dict[str, _Assigned], rows: tuple[Row, ...]
-) -> None:
+def _render(out: MappedText, source: Source, node: Node, values: _Values, rows: tuple[Row, ...]) -> None:
     """Adds the value of a text expression; `rows` are what columns take their values from, the first one."""
     if node.kind == "StringLiteral":
         _literal(out, source, node)
     elif node.kind in ("IntegerLiteral", "NumericLiteral"):
         out.insert(node.Value, source, node.start)
     elif node.kind == "VariableReference":
-        known = assigned.get(node.Name)
-        if known is None:
-            # A parameter, or a number that was counted: the same sample everywhere.
-            out.insert("1", source, node.start)
-        else:
-            # An expression may build on the variable's own earlier value; that is not kept.
-            others = {name: value for name, value in assigned.items() if name != node.Name}
-            _render(out, source, known.value, others, known.rows)
+        _variable(out, source, node, values)
     elif node.kind == "ColumnReferenceExpression" and rows:
         out.insert(rows[0].get(name_parts(node.MultiPartIdentifier)[-1], "1"), source, node.start)
     elif node.kind == "BinaryExpression" and node.BinaryExpressionType == "Add":
-        _render(out, source, node.FirstExpression, assigned, rows)
-        _render(out, source, node.SecondExpression, assigned, rows)
+        _render(out, source, node.FirstExpression, values, rows)
+        _render(out, source, node.SecondExpression, values, rows)
     elif node.kind == "ParenthesisExpression":
-        _render(out, source, node.Expression, assigned, rows)
+        _render(out, source, node.Expression, values, rows)
     elif node.kind in ("CastCall", "ConvertCall", "TryConvertCall"):
-        _render(out, source, node.Parameter, assigned, rows)
+        _render(out, source, node.Parameter, values, rows)
     elif node.kind == "IIfCall":
-        _render(out, source, node.ThenExpression, assigned, rows)
+        # The longer of two texts is the one with something to check in it.
+        branches = (node.ThenExpression, node.ElseExpression)
+        _render(out, source, max(branches, key=lambda branch: int(branch.length)), values, rows)
     elif node.kind == "FunctionCall" and node.CallTarget is None:
-        _function(out, source, node, assigned, rows)
+        _function(out, source, node, values, rows)
+    else:
+        raise NotRenderedError(node)
+
+
+def _variable(out: MappedText, source: Source, node: Node, values: _Values) -> None:
+    if node.Name in values.samples:
+        out.insert(values.samples[node.Name], source, node.start)
+    elif node.Name in values.assigned:
+        known = values.assigned[node.Name]
+        _render(out, source, known.value, values.without(node.Name), known.rows)
     else:
         raise NotRenderedError(node)
 
@@ -188,29 +216,29 @@ def _literal(out: MappedText, source: Source, node: Node) -> None:
         place += len(part)
 
 
-def _function(
-    out: MappedText, source: Source, node: Node, assigned: dict[str, _Assigned], rows: tuple[Row, ...]
-) -> None:
+def _function(out: MappedText, source: Source, node: Node, values: _Values, rows: tuple[Row, ...]) -> None:
     name, given = node.FunctionName.Value.upper(), node.Parameters
     if name == "CONCAT":
         for part in given:
-            _render(out, source, part, assigned, rows)
+            _render(out, source, part, values, rows)
     elif name == "QUOTENAME" and len(given) == 1:
-        quoted = _plain(source, given[0], assigned, rows).replace("]", "]]")
+        quoted = _plain(source, given[0], values, rows).replace("]", "]]")
         out.insert(f"[{quoted}]", source, node.start)
     elif name == "REPLACE":
-        text, old, new = (_plain(source, part, assigned, rows) for part in given)
+        text, old, new = (_plain(source, part, values, rows) for part in given)
         out.insert(text.replace(old, new), source, node.start)
     elif name in ("NCHAR", "CHAR"):
-        out.insert(chr(int(_plain(source, given[0], assigned, rows))), source, node.start)
+        out.insert(chr(int(_plain(source, given[0], values, rows))), source, node.start)
     elif name == "STRING_AGG":
         for number, row in enumerate(rows):
             if number:
-                _render(out, source, given[1], assigned, ())
-            _render(out, source, given[0], assigned, (row,))
+                _render(out, source, given[1], values, ())
+            _render(out, source, given[0], values, (row,))
     elif name in ("ISNULL", "MIN", "MAX", "FORMAT"):
-        _render(out, source, given[0], assigned, rows)
-    elif name in ("COUNT", "LEN", "DATEDIFF", "DATEADD", "SCHEMA_NAME"):
-        out.insert("dbo" if name == "SCHEMA_NAME" else "1", source, node.start)
+        _render(out, source, given[0], values, rows)
+    elif name in ("COUNT", "LEN", "DATEDIFF"):
+        out.insert("1", source, node.start)
+    elif name in ("DATEADD", "SYSUTCDATETIME"):
+        out.insert("2000-01-01T00:00:00", source, node.start)
     else:
         raise NotRenderedError(node)

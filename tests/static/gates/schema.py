@@ -197,12 +197,23 @@ def kind_of(leaf: Node) -> str | None:
         return None if is_temporary(leaf.SchemaObjectName) else "table"
     if leaf.kind == "CreateTypeTableStatement":
         return "type"
+    if any(option.kind == "IndexStateOption" and _drops_existing(option) for option in _options(leaf)):
+        return None
     if leaf.kind in OTHERS:
         on = leaf.fields.get("OnName")
         return None if on is not None and is_temporary(on) else OTHERS[leaf.kind]
     if _test_class(leaf) is not None:
         return "schema"
     return "property" if _is_extended_property(leaf) else None
+
+
+def _options(leaf: Node) -> list[Node]:
+    return leaf.IndexOptions if leaf.kind == "CreateIndexStatement" else []
+
+
+def _drops_existing(option: Node) -> bool:
+    """DROP_EXISTING = ON moves an index that is declared elsewhere."""
+    return bool(option.OptionKind == "DropExisting" and option.OptionState == "On")
 
 
 def read_schema(project: Project) -> Schema:
