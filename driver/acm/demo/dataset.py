@@ -87,7 +87,7 @@ def _matrix(wheel: Path, name: str, rows: int) -> NDArray[np.float64]:
 def _download(directory: Path) -> None:
     directory.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
-    command += ["--only-binary=:all:", "--dest", str(directory), REQUIREMENT]
+    command += ["--retries", "2", "--only-binary=:all:", "--dest", str(directory), REQUIREMENT]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=_TIMEOUT_SECONDS, check=False)
     except subprocess.TimeoutExpired as error:

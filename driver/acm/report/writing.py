@@ -30,5 +30,5 @@ def write_report(
         draft.replace(out)
     except OSError as error:
         draft.unlink(missing_ok=True)
-        raise FileError(f"the report {out} cannot be written: {error}") from error
+        raise FileError(f"the report {out} cannot be written: {error.strerror or error}") from error
     return len(data.machines)
