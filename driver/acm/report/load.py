@@ -31,6 +31,7 @@ from acm.report.traces import load_details
 
 _RUNS_KEPT = 200
 
+_ACTIVE = "SELECT EquipCode FROM dbo.ACM_Latest ORDER BY EquipCode;"
 _LATEST = """
 SELECT Timestamp, HealthIndex, HealthStatus, FusedZ, OperatingState, TopSensor, LastError
 FROM dbo.ACM_Latest WHERE EquipID = ?;"""
@@ -74,11 +75,12 @@ WHERE m.EquipID = ? AND m.ModelType = 'scaler';"""
 
 
 def load(db: Database, codes: Sequence[str], days: int, generated_at: datetime) -> ReportData:
-    """The report of some machines, or of all; each over the `days` up to its last scored row.
+    """The report of some machines, or of all active ones; each over the `days` up to its last scored row.
 
     The server's error 51008 for an unknown code.
     """
-    found = [equipment.find(db, code) for code in dict.fromkeys(codes)] if codes else equipment.listing(db)
+    wanted = dict.fromkeys(codes) or [row["EquipCode"] for row in _rows(db, _ACTIVE)]
+    found = [equipment.find(db, code) for code in wanted]
     return ReportData(
         generated_at=generated_at,
         version=__version__,
