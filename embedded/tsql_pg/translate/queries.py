@@ -75,6 +75,9 @@ def select_parts(
     group = node.args.get("group")
     if group is not None:
         tail += " GROUP BY " + ", ".join(_grouping(item, scope, context) for item in group.expressions)
+        if any(isinstance(item, exp.Anonymous) for item in group.expressions):
+            # ROLLUP and its kind make NULLs of grouping columns.
+            items = [(replace(info, nullable=True), replace(value, nullable=True)) for info, value in items]
     having = node.args.get("having")
     if having is not None:
         tail += f" HAVING {condition(having.this, scope, context)}"
