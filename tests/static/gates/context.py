@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .schema import MODULES, Module, Schema, Table, dotted, module_name
 from .shadows import table_variables, temporary_tables
-from .sources import Project, Source
+from .sources import EXTERNAL, TESTS, Project, Source
 from .tree import Node
 
 
@@ -73,7 +73,7 @@ class Context:
 
 def is_test(source: Source) -> bool:
     """Whether a script belongs to the tSQLt tests, where some rules do not hold."""
-    return source.path.startswith("tests/")
+    return source.path.startswith(TESTS) or source.path == EXTERNAL
 
 
 def body(module: Module) -> list[Node]:

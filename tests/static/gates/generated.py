@@ -14,7 +14,7 @@ from .data import sections
 from .mapped import MappedText
 from .report import Finding
 from .schema import Module, Schema, dotted
-from .sources import GENERATED, Project, Source
+from .sources import EXTERNAL, GENERATED, Project, Source
 from .tree import Node, name_parts
 
 NUMBERS = ("int", "bigint", "smallint", "tinyint", "bit", "float", "real", "decimal", "numeric")
@@ -79,11 +79,12 @@ def with_generated(project: Project, schema: Schema) -> tuple[Project, dict[str,
 
 
 def traced(findings: list[Finding], project: Project, texts: Mapping[str, Rendered]) -> Iterator[Finding]:
-    """The findings, those in generated text at the place in the procedure where it comes from."""
+    """The findings in files, and those in generated text at the place in the procedure that it comes from."""
     for finding in findings:
         rendered = texts.get(finding.file)
         if rendered is None:
-            yield finding
+            if finding.file != EXTERNAL:
+                yield finding
         elif finding.rule not in LEFT_OUT:
             source, offset = rendered.script.locate(finding.line, finding.column)
             line, column = source.place(offset)

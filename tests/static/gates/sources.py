@@ -10,11 +10,15 @@ from functools import cached_property
 from pathlib import Path
 
 from . import tree
+from .data import tsqlt
 from .report import Finding
 from .tree import Node, SyntaxProblem
 
 # Made-up folder of texts that procedures put together.
 GENERATED = "generated/"
+# Where the tests lie, and the made-up path of what they use of tSQLt.
+TESTS = "tests/tsqlt/"
+EXTERNAL = "external/tsqlt.sql"
 # Folders with T-SQL, relative to the project's root.
 FOLDERS = ("database", "types", "procs", "tests/tsqlt")
 DIRECTIVE = re.compile(
@@ -93,6 +97,8 @@ class Project:
     """All scripts, by path."""
 
     def __init__(self, files: Mapping[str, str]) -> None:
+        if any(path.startswith(TESTS) for path in files):
+            files = {**files, EXTERNAL: tsqlt()}
         self.sources = {
             path: Source(path, text) for path, text in sorted(files.items()) if path.endswith(".sql")
         }

@@ -6,6 +6,11 @@ from functools import cache
 from importlib import resources
 
 
+def tsqlt() -> str:
+    """The part of tSQLt that tests may use, as declarations."""
+    return (resources.files(__name__) / "tsqlt.sql").read_text("ascii")
+
+
 @cache
 def sections(name: str) -> dict[str, tuple[str, ...]]:
     """The words below each heading of the file `name`.txt; lines that begin with # are remarks."""

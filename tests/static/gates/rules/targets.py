@@ -66,6 +66,10 @@ def _complete(context: Context) -> Iterator[Finding]:
     for node in source.tree.find(*DROPPED):
         dropped.setdefault(DROPPED[node.kind], set()).update(dropped_names(node))
     for kind, names in dropped.items():
-        written = {item.name for item in context.schema.declared(kind) if not item.source.is_generated}
+        written = {
+            item.name
+            for item in context.schema.declared(kind)
+            if not (item.source.is_generated or is_test(item.source))
+        }
         for name in sorted(written - names):
             yield source.finding(0, name, f"the {kind} {name} is not dropped here", "target")
