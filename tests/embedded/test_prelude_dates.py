@@ -209,3 +209,10 @@ def test_the_clock_advances_inside_a_transaction(pg: Connection) -> None:
     assert second[0] > first[0]
     assert second[1] > first[1]
     assert abs(first[0] - dt.datetime.now(dt.UTC).replace(tzinfo=None)) < dt.timedelta(minutes=5)
+
+
+def test_the_clock_stands_still_within_a_statement(pg: Connection) -> None:
+    row = pg.execute("""
+        SELECT count(DISTINCT tsql.sysutcdatetime()), count(pg_sleep(0.001)) FROM generate_series(1, 20)
+        """).fetchone()
+    assert row == (1, 20)

@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from tsql_pg import server
 from tsql_pg.errors import EngineError
@@ -34,6 +35,16 @@ def test_settings_are_safe(engine: server.ServerHandle) -> None:
     assert settings["jit"] == "off"
     assert settings["TimeZone"] == "UTC"
     assert settings["data_checksums"] == "on"
+
+
+def test_the_log_holds_no_data(engine: server.ServerHandle) -> None:
+    with engine.connect() as connection:
+        connection.execute("CREATE TEMP TABLE keyed (secret text PRIMARY KEY)")
+        with pytest.raises(psycopg.errors.UniqueViolation):
+            connection.execute("INSERT INTO keyed VALUES ('hush-hush'), ('hush-hush')")
+    log = DataDirectory(engine.path).log.read_text()
+    assert "starting PostgreSQL" in log
+    assert "hush" not in log
 
 
 def test_only_the_cluster_changes_hands_and_nothing_is_opened(tmp_path: Path) -> None:

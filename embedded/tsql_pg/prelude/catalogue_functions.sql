@@ -70,7 +70,10 @@ DECLARE
     result integer;
 BEGIN
     IF n = 1 OR lower(parts[n - 1]) = 'sys' THEN
-        SELECT t.user_type_id INTO result FROM tsql.system_types AS t WHERE t.name OPERATOR(tsql.=) parts[n]::tsql.nvarchar;
+        SELECT t.user_type_id
+        INTO result
+        FROM tsql.system_types AS t
+        WHERE t.name OPERATOR(tsql.=) parts[n]::tsql.nvarchar;
     END IF;
     IF result IS NULL THEN
         wanted_schema := tsql.schema_id(coalesce(nullif(parts[n - 1], ''), 'dbo')::tsql.nvarchar);
@@ -125,7 +128,8 @@ BEGIN
         WHEN 'iscomputed' THEN c.is_computed::integer
         WHEN 'precision' THEN c.precision
         WHEN 'scale' THEN c.scale
-        WHEN 'charmaxlen' THEN CASE WHEN c.type_name LIKE 'n%' AND c.max_length > 0 THEN c.max_length / 2 ELSE c.max_length END
+        WHEN 'charmaxlen' THEN
+            CASE WHEN c.type_name LIKE 'n%' AND c.max_length > 0 THEN c.max_length / 2 ELSE c.max_length END
     END;
 END
 $$;

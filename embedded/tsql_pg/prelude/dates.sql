@@ -1,16 +1,18 @@
 -- DATEADD, DATEDIFF, DATEPART and their kin. `part` is the full name of the datepart in lower case.
 -- datetime, datetime2 and smalldatetime are timestamp, all in UTC; a string argument is converted first.
 
+-- The clock stands still within a statement and goes on between the statements of a transaction; so it may
+-- serve an index, and all rows of one INSERT get one time, as on SQL Server.
 CREATE OR REPLACE FUNCTION tsql.sysutcdatetime() RETURNS timestamp
-LANGUAGE sql VOLATILE PARALLEL SAFE RETURN clock_timestamp() AT TIME ZONE 'UTC';
+LANGUAGE sql STABLE PARALLEL SAFE RETURN statement_timestamp() AT TIME ZONE 'UTC';
 CREATE OR REPLACE FUNCTION tsql.sysdatetime() RETURNS timestamp
-LANGUAGE sql VOLATILE PARALLEL SAFE RETURN clock_timestamp() AT TIME ZONE 'UTC';
+LANGUAGE sql STABLE PARALLEL SAFE RETURN statement_timestamp() AT TIME ZONE 'UTC';
 CREATE OR REPLACE FUNCTION tsql.getutcdate() RETURNS timestamp
-LANGUAGE sql VOLATILE PARALLEL SAFE RETURN tsql.datetime_ticks(clock_timestamp() AT TIME ZONE 'UTC');
+LANGUAGE sql STABLE PARALLEL SAFE RETURN tsql.datetime_ticks(statement_timestamp() AT TIME ZONE 'UTC');
 CREATE OR REPLACE FUNCTION tsql.getdate() RETURNS timestamp
-LANGUAGE sql VOLATILE PARALLEL SAFE RETURN tsql.datetime_ticks(clock_timestamp() AT TIME ZONE 'UTC');
+LANGUAGE sql STABLE PARALLEL SAFE RETURN tsql.datetime_ticks(statement_timestamp() AT TIME ZONE 'UTC');
 CREATE OR REPLACE FUNCTION tsql.sysdatetimeoffset() RETURNS timestamptz
-LANGUAGE sql VOLATILE PARALLEL SAFE RETURN clock_timestamp();
+LANGUAGE sql STABLE PARALLEL SAFE RETURN statement_timestamp();
 
 -- The type's range is 0001-01-01 to 9999-12-31.
 CREATE OR REPLACE FUNCTION tsql.date_in_range(value timestamp) RETURNS timestamp
@@ -40,9 +42,11 @@ BEGIN
     END IF;
     CASE part
         WHEN 'year' THEN value := value + make_interval(years => least(greatest(amount, -20000), 20000)::integer);
-        WHEN 'quarter' THEN value := value + make_interval(months => 3 * least(greatest(amount, -80000), 80000)::integer);
+        WHEN 'quarter' THEN
+            value := value + make_interval(months => 3 * least(greatest(amount, -80000), 80000)::integer);
         WHEN 'month' THEN value := value + make_interval(months => least(greatest(amount, -240000), 240000)::integer);
-        WHEN 'week' THEN value := value + make_interval(days => 7 * least(greatest(amount, -1000000), 1000000)::integer);
+        WHEN 'week' THEN
+            value := value + make_interval(days => 7 * least(greatest(amount, -1000000), 1000000)::integer);
         WHEN 'day', 'dayofyear', 'weekday' THEN
             value := value + make_interval(days => least(greatest(amount, -8000000), 8000000)::integer);
         WHEN 'hour' THEN value := value + amount * interval '1 hour';
@@ -121,7 +125,8 @@ BEGIN
         WHEN 'month' THEN
             RETURN (date_part('year', b) - date_part('year', a)) * 12 + date_part('month', b) - date_part('month', a);
         WHEN 'quarter' THEN
-            RETURN (date_part('year', b) - date_part('year', a)) * 4 + date_part('quarter', b) - date_part('quarter', a);
+            RETURN (date_part('year', b) - date_part('year', a)) * 4
+                + date_part('quarter', b) - date_part('quarter', a);
         WHEN 'year' THEN
             RETURN date_part('year', b) - date_part('year', a);
         ELSE
@@ -187,7 +192,8 @@ BEGIN
         WHEN 'dayofyear' THEN RETURN date_part('doy', value);
         WHEN 'weekday' THEN RETURN date_part('dow', value) + 1;
         WHEN 'week' THEN
-            RETURN (date_part('doy', value)::integer - 1 + date_part('dow', date_trunc('year', value))::integer) / 7 + 1;
+            RETURN (date_part('doy', value)::integer - 1
+                + date_part('dow', date_trunc('year', value))::integer) / 7 + 1;
         WHEN 'iso_week' THEN RETURN date_part('week', value);
         WHEN 'second' THEN RETURN floor(extract(second FROM value));
         WHEN 'millisecond' THEN RETURN floor(extract(milliseconds FROM value) % 1000);

@@ -295,7 +295,10 @@ BEGIN
         WHEN 126, 127 THEN
             -- A fraction of zero is left out.
             result := to_char(value, 'YYYY-MM-DD"T"HH24:MI:SS')
-                || CASE WHEN extract(microseconds FROM value) % 1000000 = 0 THEN '' ELSE tsql.fraction(value, scale) END;
+                || CASE
+                    WHEN extract(microseconds FROM value) % 1000000 = 0 THEN ''
+                    ELSE tsql.fraction(value, scale)
+                END;
         ELSE
             PERFORM tsql.raise_error(281, format(
                 '%s is not a valid style number when converting from datetime2 to a character string.', style), 16, 1);
@@ -309,7 +312,8 @@ BEGIN
     RETURN CASE
         WHEN style IN (20, 21, 23, 25, 120, 121, 126, 127) THEN to_char(value, 'YYYY-MM-DD')::tsql.nvarchar
         WHEN style IN (0, 100, 9, 109) THEN
-            (to_char(value, 'Mon') || ' ' || lpad(date_part('day', value)::text, 2) || to_char(value, ' YYYY'))::tsql.nvarchar
+            (to_char(value, 'Mon') || ' ' || lpad(date_part('day', value)::text, 2)
+                || to_char(value, ' YYYY'))::tsql.nvarchar
         WHEN style IN (13, 113) THEN to_char(value, 'DD Mon YYYY')::tsql.nvarchar
         ELSE tsql.to_nvarchar(value::timestamp, style, 0)
     END;

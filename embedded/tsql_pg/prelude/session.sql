@@ -32,7 +32,8 @@ RETURN nullif(current_setting('tsql.ctx_' || regexp_replace(lower(key::text), '\
 CREATE OR REPLACE FUNCTION tsql.set_session_context(key tsql.nvarchar, value tsql.nvarchar) RETURNS void
 LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
-    PERFORM set_config('tsql.ctx_' || regexp_replace(lower(key::text), '\W', '_', 'g'), coalesce(value::text, ''), false);
+    PERFORM set_config(
+        'tsql.ctx_' || regexp_replace(lower(key::text), '\W', '_', 'g'), coalesce(value::text, ''), false);
 END
 $$;
 

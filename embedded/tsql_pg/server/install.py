@@ -29,11 +29,15 @@ REPLACEABLE = (
     "json_text.sql",
     "json_query.sql",
     "strings.sql",
+    "names_and_messages.sql",
     "numbers.sql",
     "hash.sql",
     "locks.sql",
     "session.sql",
     "catalogue_views.sql",
+    "constraint_views.sql",
+    "database_views.sql",
+    "information_schema.sql",
     "catalogue_functions.sql",
 )
 
@@ -87,8 +91,16 @@ def _install(directory: DataDirectory, connection: psycopg.Connection[Any]) -> N
                     f"the data directory {directory.path} was made by a version of the engine with other "
                     "types or catalogue tables: export its data with that version, or name a new directory"
                 )
-        for name in REPLACEABLE if installed else (*ONCE, *REPLACEABLE):
-            _apply(connection, name)
+        try:
+            for name in REPLACEABLE if installed else (*ONCE, *REPLACEABLE):
+                _apply(connection, name)
+        except EngineError as error:
+            if not installed:
+                raise
+            raise EngineError(
+                f"the functions of the data directory {directory.path} cannot be brought up to this version "
+                f"of the engine ({error}): export its data with the version that made it, or name a new one"
+            ) from error
         connection.execute("DELETE FROM tsql.prelude")
         connection.execute(
             "INSERT INTO tsql.prelude (once_hash, prelude_hash) VALUES (%s, %s)",

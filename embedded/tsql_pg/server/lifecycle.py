@@ -65,7 +65,9 @@ _SETTINGS = {
     "extra_float_digits": "1",
     "lc_messages": "C",
     "logging_collector": "off",
-    "log_min_messages": "warning",
+    "log_checkpoints": "off",
+    # Statements' own errors go to their client alone: their texts hold data.
+    "log_min_messages": "log",
     "log_min_error_statement": "panic",
 }
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import time
 from pathlib import Path
 
 from tsql_pg.errors import EngineError
+
+try:
+    import fcntl
+except ImportError as error:
+    raise EngineError("the embedded engine runs on Linux and macOS; name a SQL Server instead") from error
 
 _POLL_SECONDS = 0.01
 
