@@ -191,6 +191,20 @@
 :r database/synonyms/dbo.usp_ACM_FinalizeRun.sql
 :r database/synonyms/dbo.usp_ACM_StartRun.sql
 
+/* What tables and columns mean. */
+:r database/descriptions/0001_versions.sql
+:r database/descriptions/0002_equipment.sql
+:r database/descriptions/0003_runs.sql
+:r database/descriptions/0004_models.sql
+:r database/descriptions/0005_results.sql
+:r database/descriptions/0006_configuration.sql
+:r database/descriptions/0007_coldstart.sql
+:r database/descriptions/0008_model_results.sql
+:r database/descriptions/0009_series.sql
+:r database/descriptions/0010_operators.sql
+:r database/descriptions/0011_ingest.sql
+:r database/descriptions/0012_audit.sql
+
 /* Rights. */
 :r database/security/grants.sql
 

@@ -1,0 +1,76 @@
+/* What the tables of 0009_series.sql and their columns mean. Times are UTC. Idempotent: only what differs is written. */
+DECLARE @Descriptions nvarchar(max) =
+(
+    SELECT
+        d.TableName,
+        d.ColumnName,
+        d.Description
+    FROM
+    (
+        VALUES
+            (N'ACM_RegimeTimeline', N'',
+                N'The regime over time and how well it fits. Rows: one per sample, up to 20,000 a run.'),
+            (N'ACM_RegimeTimeline', N'EquipID', N'The machine.'),
+            (N'ACM_RegimeTimeline', N'Timestamp', N'Time of the sample, UTC.'),
+            (N'ACM_RegimeTimeline', N'RunID', N'The run that wrote the row.'),
+            (N'ACM_RegimeTimeline', N'RegimeLabel', N'Regime; -1 is novel.'),
+            (N'ACM_RegimeTimeline', N'RegimeDistance', N'Distance to the centre, scaled units.'),
+            (N'ACM_RegimeTimeline', N'Confidence', N'How clearly this regime and no other, 0 to 1.'),
+            (N'ACM_RegimeTimeline', N'IsNovel', N'1 when no regime fits.'),
+            (N'ACM_DriftSeries', N'',
+                N'Drift per sensor by CUSUM. Rows: the top sensors where drift grows, one in sixty samples elsewhere.'),
+            (N'ACM_DriftSeries', N'EquipID', N'The machine.'),
+            (N'ACM_DriftSeries', N'Timestamp', N'Time of the sample, UTC.'),
+            (N'ACM_DriftSeries', N'RunID', N'The run that wrote the row.'),
+            (N'ACM_DriftSeries', N'SensorName', N'The sensor (tag).'),
+            (N'ACM_DriftSeries', N'CusumHigh', N'Sum of deviations upwards.'),
+            (N'ACM_DriftSeries', N'CusumLow', N'Sum of deviations downwards.'),
+            (N'ACM_DriftSeries', N'DriftZ', N'Size of the drift in training deviations, signed.'),
+            (N'ACM_DriftSeries', N'IsDrifting', N'1 beyond the limit.'),
+            (N'ACM_HealthForecast', N'', N'Forecast of health. Rows: one per future time, up to some hundreds a run.'),
+            (N'ACM_HealthForecast', N'EquipID', N'The machine.'),
+            (N'ACM_HealthForecast', N'Timestamp', N'Time that is forecast, UTC.'),
+            (N'ACM_HealthForecast', N'RunID', N'The run that wrote the row.'),
+            (N'ACM_HealthForecast', N'ForecastHealth', N'Expected health, 0 to 100.'),
+            (N'ACM_HealthForecast', N'LowerHealth', N'Lower end of the interval.'),
+            (N'ACM_HealthForecast', N'UpperHealth', N'Upper end of the interval.'),
+            (N'ACM_HealthForecast', N'IntervalPct', N'Coverage of the interval in percent.'),
+            (N'ACM_HealthForecast', N'Method', N'How it was computed.'),
+            (N'ACM_RUL', N'',
+                N'Remaining life, with a number only where one can be honest. Rows: at most one per run.'),
+            (N'ACM_RUL', N'EquipID', N'The machine.'),
+            (N'ACM_RUL', N'Timestamp', N'Time from which it counts, UTC.'),
+            (N'ACM_RUL', N'RunID', N'The run that wrote the row.'),
+            (N'ACM_RUL', N'RulStatus', N'HEALTHY (no number), ESTIMATED, BEYOND_HORIZON or UNKNOWN.'),
+            (N'ACM_RUL', N'RulHours', N'Hours until FailureHealth.'),
+            (N'ACM_RUL', N'LowerHours', N'Lower end of the interval, hours.'),
+            (N'ACM_RUL', N'UpperHours', N'Upper end of the interval, hours.'),
+            (N'ACM_RUL', N'IntervalPct', N'Coverage of the interval in percent.'),
+            (N'ACM_RUL', N'HorizonHours', N'How far it looks, hours.'),
+            (N'ACM_RUL', N'FailureHealth', N'Health that counts as failed.'),
+            (N'ACM_RUL', N'Method', N'How it was computed.'),
+            (N'ACM_BacktestResults', N'',
+                N'What injected faults a machine would have seen. Rows: one per fault, and row 0 without.'),
+            (N'ACM_BacktestResults', N'EquipID', N'The machine.'),
+            (N'ACM_BacktestResults', N'BacktestID', N'The back-test; made by the client.'),
+            (N'ACM_BacktestResults', N'FaultNumber', N'0: without a fault; else from 1.'),
+            (N'ACM_BacktestResults', N'FaultKind', N'NONE, STEP, RAMP, VARIANCE, STUCK or CORRELATION_BREAK.'),
+            (N'ACM_BacktestResults', N'SensorNames', N'Sensors that the fault was put into.'),
+            (N'ACM_BacktestResults', N'FaultSize', N'Size in training deviations.'),
+            (N'ACM_BacktestResults', N'FaultStart', N'Begin of the fault or of the stretch, UTC.'),
+            (N'ACM_BacktestResults', N'FaultEnd', N'End of the fault or of the stretch, UTC.'),
+            (N'ACM_BacktestResults', N'IsDetected', N'1 when an alarm came in time.'),
+            (N'ACM_BacktestResults', N'DetectedAt', N'First alarm, UTC.'),
+            (N'ACM_BacktestResults', N'DelaySeconds', N'Seconds from the begin of the fault to the alarm.'),
+            (N'ACM_BacktestResults', N'MaxFusedZ', N'Highest fused score.'),
+            (N'ACM_BacktestResults', N'AlarmCount', N'Alarms in the stretch.'),
+            (N'ACM_BacktestResults', N'FalseAlarmsPerWeek', N'Alarms a week of running without a fault.'),
+            (N'ACM_BacktestResults', N'ModelVersion', N'Version of the model, counted per machine from 1.'),
+            (N'ACM_BacktestResults', N'ConfigSignature', N'SHA-256 of the settings, 64 hex digits.'),
+            (N'ACM_BacktestResults', N'RecordedAt', N'When it was recorded, UTC, by the server clock.'),
+            (N'ACM_BacktestResults', N'RecordedBy', N'Login that recorded it.')
+    ) AS d (TableName, ColumnName, Description)
+    FOR JSON PATH
+);
+EXECUTE dbo.usp_Describe @Descriptions = @Descriptions;
+GO
