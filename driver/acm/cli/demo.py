@@ -26,11 +26,11 @@ _DOWNLOADS = Path(".acm") / "downloads"
 _WORKERS = 2
 _COLUMNS = (
     "Machine",
-    "What happens",
+    "Fault",
     "Now",
     "Health",
     "Episodes",
-    "First alarm after onset",
+    "Alarm after onset",
     "False alarms",
     "Top sensors",
 )
@@ -100,7 +100,7 @@ def _work(target: Dsn) -> list[RunReport]:
 def _show(found: Sequence[Outcome], out: Path) -> None:
     show_table(
         f"Tennessee Eastman process: the faults begin {shown(ONSET.to_pydatetime())} UTC, "
-        f"one sample is {CADENCE.total_seconds() / 60:.0f} min",
+        f"a row every {CADENCE.total_seconds() / 60:.0f} min",
         _COLUMNS,
         [
             (
@@ -111,7 +111,7 @@ def _show(found: Sequence[Outcome], out: Path) -> None:
                 outcome.episodes,
                 _delay(outcome),
                 outcome.false_alarms,
-                ", ".join(outcome.top_sensors),
+                ", ".join(outcome.top_sensors[:2]),
             )
             for outcome in found
         ],
@@ -131,7 +131,7 @@ def _now(outcome: Outcome) -> str | None:
 def _delay(outcome: Outcome) -> str | None:
     if outcome.delay_samples is None:
         return None
-    return f"{outcome.delay_samples} samples ({outcome.delay_minutes:.0f} min)"
+    return f"{outcome.delay_minutes:.0f} min, {outcome.delay_samples} rows"
 
 
 def _record(outcome: Outcome) -> dict[str, Any]:

@@ -31,7 +31,11 @@ class Scenario:
 
     @property
     def name(self) -> str:
-        return f"Tennessee Eastman, {self.title}"
+        return (
+            f"Tennessee Eastman, fault {self.fault}: {self.title}"
+            if self.fault
+            else "Tennessee Eastman, no fault"
+        )
 
 
 _MEASURED = (
@@ -82,9 +86,9 @@ VARIABLES = (
 
 SCENARIOS = (
     Scenario(0, "no fault"),
-    Scenario(1, "fault 1: step in the A/C feed ratio"),
-    Scenario(4, "fault 4: step in the reactor cooling water inlet temperature"),
-    Scenario(5, "fault 5: step in the condenser cooling water inlet temperature"),
-    Scenario(8, "fault 8: random variation of the feed composition"),
-    Scenario(13, "fault 13: slow drift of the reaction kinetics"),
+    Scenario(1, "A/C feed ratio steps"),
+    Scenario(4, "reactor cooling water warms"),
+    Scenario(5, "condenser cooling water warms"),
+    Scenario(8, "feed composition varies"),
+    Scenario(13, "reaction kinetics drift"),
 )
