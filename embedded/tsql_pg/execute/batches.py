@@ -13,7 +13,7 @@ from ..translate.names import text_literal
 from . import evaluate, modules, rowsets, transactions
 from .frames import Failure, Frame, Module, Result
 from .session import Session
-from .values import natural, plain
+from .values import natural, plain, shown
 
 
 def start(session: Session, lock_timeout: int) -> None:
@@ -171,13 +171,14 @@ def call(session: Session, name: str, params: Mapping[str, Any]) -> Result:
             else:
                 assert parameter.type is not None
                 found = plain(value)
-                converted = evaluate.converted(session, found, natural(found), parameter.type)
+                converted = modules.as_parameter(session, found, natural(found), parameter.type)
                 arguments[parameter.name.lower()] = modules.Bound(converted)
-        code = modules.call(session, frame, procedure, arguments, 0)
-        session.result.return_code = code
+        inner = modules.call(session, frame, procedure, arguments, 0)
+        session.result.return_code = inner.return_code
         for parameter in modules.outputs_of(procedure):
-            given = arguments.get(parameter.name.lower())
-            session.result.outputs[parameter.name] = given.value if given is not None else None
+            if parameter.type is not None:
+                value = inner.values.get(f"@{parameter.name.lower()}")
+                session.result.outputs[parameter.name] = shown(value, parameter.type)
     except Failure as failure:
         session.errors.append(failure.error)
     except SqlError as error:

@@ -157,32 +157,6 @@ def _declare(session: Session, frame: Frame, node: tree.Declare) -> None:
             session.rowcount = 1
 
 
-def _set_variable(session: Session, frame: Frame, node: tree.SetVariable) -> None:
-    kind = evaluate.variable_type(frame, node.name)
-    if node.operator == "=":
-        found = evaluate.value(session, frame, node.value, kind, node.line)
-    else:
-        found = _compound(session, frame, node, kind)
-    evaluate.assign(session, frame, node.name, found)
-    session.rowcount = 1
-
-
-def _compound(session: Session, frame: Frame, node: tree.SetVariable, kind: t.SqlType) -> Any:
-    from ..translate.assignments import compound
-    from ..translate.conversion import convert
-
-    def build(context: Context) -> tuple[str, None]:
-        current = expression(exp.Parameter(this=exp.Var(this=node.name)), None, context)
-        typed = convert(
-            compound(node.operator, current, expression(node.value, None, context), context), kind, context
-        )
-        return f"SELECT {typed.sql}", None
-
-    made = compiled(session, frame, ("compound", id(node)), node.line, build)
-    rows = session.run(made.text(frame), bound(session, frame, made.keys)).rows
-    return rows[0][0] if rows else None
-
-
 def _throw(session: Session, frame: Frame, node: tree.Throw) -> None:
     if node.number is None:
         error = frame.caught[-1] if frame.caught else None
@@ -327,7 +301,7 @@ def _rollback(session: Session, frame: Frame, node: tree.RollbackTransaction) ->
 
 _STATEMENTS: dict[type[tree.Statement], Callable[[Session, Frame, Any], None]] = {
     tree.Declare: _declare,
-    tree.SetVariable: _set_variable,
+    tree.SetVariable: data.set_variable,
     tree.SetOption: options.set_option,
     tree.SetIdentityInsert: options.set_identity_insert,
     tree.Use: options.use,

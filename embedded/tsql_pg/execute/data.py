@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlglot import exp
 
-from ..errors import SqlError
+from ..errors import NotSupported, SqlError
 from ..parse import tree
 from ..translate import types as t
-from ..translate.assignments import Change
+from ..translate.assignments import Change, compound
 from ..translate.changes import delete, update
 from ..translate.conversion import convert
-from ..translate.expressions import arithmetic, variable
+from ..translate.expressions import arithmetic, expression, variable
 from ..translate.inserts import insert
 from ..translate.merge import merge
 from ..translate.names import quoted, text_literal
@@ -67,6 +67,11 @@ def deliver(session: Session, columns: tuple[ColumnInfo, ...], rows: list[tuple[
 
 def select_assign(session: Session, frame: Frame, node: tree.SelectAssign) -> None:
     """SELECT @a = x ...: the last row's values; no row leaves the variables alone."""
+    if _self_referring(node) and all(name == "expressions" for name, value in node.query.args.items() if value):
+        # Without a table the items are assigned from left to right.
+        for (name, operator), item in zip(node.targets, node.query.expressions, strict=True):
+            set_variable(session, frame, tree.SetVariable(line=node.line, name=name, operator=operator, value=item))
+        return
     kinds = [evaluate.variable_type(frame, name) for name, _ in node.targets]
 
     def build(context: Context) -> tuple[str, Query]:
@@ -93,6 +98,28 @@ def select_assign(session: Session, frame: Frame, node: tree.SelectAssign) -> No
         for (name, _), found in zip(node.targets, rows[-1], strict=True):
             evaluate.assign(session, frame, name, found)
     session.rowcount = len(rows)
+
+
+def set_variable(session: Session, frame: Frame, node: tree.SetVariable) -> None:
+    """SET @name op value."""
+    kind = evaluate.variable_type(frame, node.name)
+    if node.operator == "=":
+        found = evaluate.value(session, frame, node.value, kind, node.line)
+    else:
+        found = _compound(session, frame, node, kind)
+    evaluate.assign(session, frame, node.name, found)
+    session.rowcount = 1
+
+
+def _compound(session: Session, frame: Frame, node: tree.SetVariable, kind: t.SqlType) -> Any:
+    def build(context: Context) -> tuple[str, None]:
+        current = variable(node.name, None, context)
+        typed = convert(compound(node.operator, current, expression(node.value, None, context), context), kind, context)
+        return f"SELECT {typed.sql}", None
+
+    made = compiled(session, frame, ("compound", node.name, id(node.value)), node.line, build)
+    rows = session.run(made.text(frame), bound(session, frame, made.keys)).rows
+    return rows[0][0] if rows else None
 
 
 def _self_referring(node: tree.SelectAssign) -> bool:

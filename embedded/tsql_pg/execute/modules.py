@@ -55,14 +55,14 @@ def execute(session: Session, frame: Frame, node: tree.Execute) -> None:
         raise SqlError(2812, f"Could not find stored procedure '{'.'.join(parts)}'.", 16, 62)
     session.permit(frame, frozenset({(procedure.object_id, "EXECUTE")}))
     arguments = bind(session, frame, procedure, node)
-    code = call(session, frame, procedure, arguments, node.line)
+    inner = call(session, frame, procedure, arguments, node.line)
+    code = inner.return_code
     for parameter in procedure.parameters:
         given = arguments.get(parameter.name.lower())
         if given is not None and given.back is not None and parameter.type is not None:
             kind = evaluate.variable_type(frame, given.back)
-            evaluate.assign(
-                session, frame, given.back, evaluate.converted(session, given.value, parameter.type, kind)
-            )
+            found = inner.values.get(f"@{parameter.name.lower()}")
+            evaluate.assign(session, frame, given.back, evaluate.converted(session, found, parameter.type, kind))
     if node.return_variable is not None:
         kind = evaluate.variable_type(frame, node.return_variable)
         evaluate.assign(session, frame, node.return_variable, evaluate.converted(session, code, t.INT, kind))
@@ -150,7 +150,17 @@ def _argument(
             )
         back = node.name if isinstance(node, exp.Parameter) else None
     found, kind = evaluate.natural_value(session, frame, node, argument.line)
-    return Bound(evaluate.converted(session, found, kind, parameter.type), back=back)
+    return Bound(as_parameter(session, found, kind, parameter.type), back=back)
+
+
+def as_parameter(session: Session, found: Any, kind: SqlType, target: SqlType) -> Any:
+    """An argument as its parameter's type. Error 8114: it cannot be converted."""
+    try:
+        return evaluate.converted(session, found, kind, target)
+    except SqlError as error:
+        if error.number not in (245, 241):
+            raise
+        raise SqlError(8114, f"Error converting data type {kind.name} to {target.name}.", 16, 5) from error
 
 
 def _table_argument(session: Session, frame: Frame, parameter: Parameter, node: exp.Expr) -> LocalTable:
@@ -186,8 +196,8 @@ def _table_argument(session: Session, frame: Frame, parameter: Parameter, node: 
 
 def call(
     session: Session, caller: Frame, procedure: Procedure, arguments: dict[str, Bound], line: int
-) -> int:
-    """Run a procedure with bound arguments; values of OUTPUT parameters are left in them. Its return code."""
+) -> Frame:
+    """Run a procedure with bound arguments; its frame holds the return code and the parameters' last values."""
     module = session.modules.get((procedure.object_id, procedure.definition_hash))
     if module is None:
         module = Module(procedure.body, procedure.file, procedure.text)
@@ -221,11 +231,8 @@ def call(
         run(session, frame)
     finally:
         session.user = user
-        for name, given in arguments.items():
-            if given.back is not None or given.table is None:
-                given.value = frame.values.get(f"@{name}")
     check_count(session, before)
-    return frame.return_code
+    return frame
 
 
 def _table_parameter(session: Session, parameter: Parameter, given: Bound | None) -> LocalTable:

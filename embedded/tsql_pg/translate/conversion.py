@@ -82,9 +82,7 @@ def _same(value: Typed, target: SqlType) -> str:
         target.scale,
     ):
         return f"tsql.to_numeric({value.sql}, {target.precision}, {target.scale or 0})"
-    if target.name in ("datetime2", "time", "datetimeoffset") and (target.scale or 0) < min(
-        6, source.scale or 0
-    ):
+    if target.name in ("datetime2", "time", "datetimeoffset") and (target.scale or 0) < min(6, decimals(source)):
         return f"({value.sql})::{t.column_type(target)}"
     if target.name in t.BINARIES and target.length not in (None, t.MAX) and source.length != target.length:
         return f"tsql.cut({value.sql}, {target.length})"
@@ -169,7 +167,7 @@ def _to_date(value: Typed, target: SqlType, prefix: str, tail: str, context: Con
         sql = f"{prefix}{name}({value.sql}{tail})"
         if target.name == "smalldatetime":
             return f"date_trunc('minute', {sql} + interval '30 seconds')"
-        return f"({sql})::{t.column_type(target)}" if (target.scale or 7) < 6 else sql
+        return f"({sql})::{t.column_type(target)}" if target.scale is not None and target.scale < 6 else sql
     if source.name in t.STAMPS or source.name in ("date", "datetimeoffset"):
         if target.name == "datetime":
             return f"{prefix}datetime(({value.sql})::timestamp)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from sqlglot import exp
 from . import aggregates
 from . import types as t
 from .comparisons import compare
-from .conversion import branch, convert, implicit, unify
+from .conversion import branch, convert, decimals, implicit, unify
 from .expressions import case_of, condition, expression, session_value
 from .names import text_literal
 from .scope import Context, Scope, Typed
@@ -293,7 +294,7 @@ def _dateadd(c: Call) -> Typed:
         sql = f"tsql.to_datetime({sql})"
     elif (
         kind.name == "datetime2"
-        and (kind.scale or 7) < 6
+        and decimals(kind) < 6
         and c.nodes[0].name.upper() in ("MICROSECOND", "NANOSECOND")
     ):
         sql = f"({sql})::{t.column_type(kind)}"
@@ -483,6 +484,10 @@ def _optional_name(name: str, key: str, kind: SqlType, argument: SqlType) -> Han
 
 def _object_id(c: Call) -> Typed:
     c.count(1, 2)
+    name = c.nodes[0].this if isinstance(c.nodes[0], exp.Literal | exp.National) else ""
+    temporary = re.fullmatch(r"(?:\[?tempdb\]?\.[^.]*\.)?\[?(#[^]\[]+)\]?", name, re.IGNORECASE)
+    if temporary is not None:
+        return session_value(f"object_id({temporary.group(1).lower()})", t.INT, c.context)
     rest = f", {c.string(1)}" if len(c.nodes) == 2 else ""
     return Typed(f"tsql.object_id({c.string(0)}{rest})", t.INT)
 
