@@ -8,8 +8,7 @@ DECLARE @Descriptions nvarchar(max) =
     FROM
     (
         VALUES
-            (N'ModelRegistry', N'',
-                N'Trained models as plain arrays and JSON, never pickled. Rows: ten per version; about 1 MB a version.'),
+            (N'ModelRegistry', N'', N'Trained models as plain arrays and JSON, never pickled. Rows: ten per version.'),
             (N'ModelRegistry', N'EquipID', N'The machine.'),
             (N'ModelRegistry', N'Version', N'Version of the model, counted per machine from 1.'),
             (N'ModelRegistry', N'ModelType', N'Part of the model, such as scaler, pca_model, calibration.'),
