@@ -266,6 +266,29 @@ def test_an_episode_with_unread_scores_or_no_culprits_is_shown() -> None:
     assert "The evidence is weak: 0 of 0 detectors" in words(page(bare))
 
 
+def test_many_episodes_are_folded_and_none_is_lost() -> None:
+    machine = failing()
+    closed = [
+        replace(
+            machine.episodes[0],
+            episode_id=f"c{i}",
+            started_at=at(10 * i + 2),
+            since=at(10 * i),
+            peak_at=at(10 * i + 3),
+            ended_at=at(10 * i + 5),
+            summary=f"summary {i:02d}",
+        )
+        for i in range(20)
+    ]
+    html = page(replace(machine, episodes=(*closed, machine.episodes[0])))
+    text = words(html)
+    assert "11 earlier episodes" in text
+    assert [text.index(f"summary {i:02d}") for i in range(20)] == sorted(
+        (text.index(f"summary {i:02d}") for i in range(20)), reverse=True
+    )
+    assert Elements(html).open == []
+
+
 def test_evidence_is_graded_by_agreement_and_height() -> None:
     assert verdict.Evidence(7, 7, 2.0).word == "strong"
     assert verdict.Evidence(4, 7, 2.0).word == "moderate"

@@ -14,7 +14,7 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _STEPS = (
     *(m * _MINUTE for m in (1, 2, 5, 10, 15, 30)),
     *(h * _HOUR for h in (1, 2, 3, 6, 12)),
-    *(d * _DAY for d in (1, 2, 7, 14)),
+    *(d * _DAY for d in (1, 2, 4, 7, 14)),
 )
 _MONTHS = (1, 2, 3, 6, 12, 24, 60, 120)
 
@@ -148,7 +148,9 @@ class Logarithmic:
     def ticks(self) -> list[float]:
         """0, 1, 3, 10, 30 … up to the top; more where the top is low."""
         marks, decade = [0.0], 1.0
-        steps = (1.0, 3.0) if self.high >= 20.0 else (1.0, 2.0, 3.0, 5.0)
+        steps = (
+            (1.0, 3.0) if self.high >= 20.0 else (1.0, 3.0, 5.0) if self.high >= 8.0 else (1.0, 2.0, 3.0, 5.0)
+        )
         while decade <= self.high:
             marks += [m * decade for m in steps if m * decade <= self.high]
             decade *= 10.0

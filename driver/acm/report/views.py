@@ -25,6 +25,7 @@ from acm.report.data import (
 )
 from acm.report.scales import TimeScale
 
+_EPISODES_SHOWN = 10
 _RUNS_SHOWN = 8
 _FINDINGS_SHOWN = 8
 _TRACES_SHOWN = 4
@@ -76,7 +77,7 @@ class RunsView:
 
 @dataclass(frozen=True)
 class MachineView:
-    """One machine as the page shows it; charts are None where there is nothing to draw."""
+    """One machine as the page shows it: episodes newest first, charts None where there is nothing to draw."""
 
     anchor: str
     machine: Machine
@@ -88,6 +89,7 @@ class MachineView:
     lanes: tuple[Lane, ...]
     lane_axis: Markup | None
     episodes: tuple[EpisodeView, ...]
+    earlier_episodes: tuple[EpisodeView, ...]
     focuses: tuple[Focus, ...]
     findings: tuple[Finding, ...]
     findings_more: int
@@ -135,7 +137,8 @@ def _machine_view(machine: Machine, anchor: str, fleet: TimeScale | None) -> Mac
         score=score,
         lanes=lanes,
         lane_axis=axis,
-        episodes=episodes,
+        episodes=episodes[: -_EPISODES_SHOWN - 1 : -1],
+        earlier_episodes=episodes[:-_EPISODES_SHOWN][::-1],
         focuses=focuses,
         findings=machine.findings[:_FINDINGS_SHOWN],
         findings_more=max(len(machine.findings) - _FINDINGS_SHOWN, 0),
