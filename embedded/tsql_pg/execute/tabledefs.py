@@ -169,7 +169,10 @@ def _add(
         _column_ids(session, table),
         _next_index(session, table),
     )
-    session.script(script)
+    try:
+        session.script(script)
+    except SqlError as error:
+        raise _of_existing_rows(error, table, plan.keys[0].name if plan.keys else table.name) from error
 
 
 def _add_default(
@@ -416,8 +419,23 @@ def create_index(session: Session, frame: Frame, node: tree.CreateIndex) -> None
         plan,
         _column_ids(session, table),
     )
-    session.script(script)
+    try:
+        session.script(script)
+    except SqlError as error:
+        raise _of_existing_rows(error, table, plan.name) from error
     session.stock.changed(table.object_id)
+
+
+def _of_existing_rows(error: SqlError, table: Stored, index: str) -> SqlError:
+    """Error 1505 in place of the insert's error when rows that are there already are not unique."""
+    if error.number not in (2601, 2627):
+        return error
+    _, _, value = error.message.rpartition("The duplicate key value is ")
+    return SqlError(
+        1505,
+        "The CREATE UNIQUE INDEX statement terminated because a duplicate key was found for the object name "
+        f"'{table.shown}' and the index name '{index}'. The duplicate key value is {value}",
+    )
 
 
 def _removal(session: Session, table: Stored, name: str) -> list[str]:

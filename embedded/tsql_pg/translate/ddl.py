@@ -134,6 +134,17 @@ def plan_table(
     """
     context.stored = True
     computed = dict(computed or {})
+    seen = {info.name.lower() for info in existing}
+    for column in table.columns:
+        if column.name.lower() in seen:
+            context.error(
+                2705,
+                f"Column names in each table must be unique. Column name '{column.name}' in table '{name}' is specified "
+                "more than once.",
+                16,
+                3,
+            )
+        seen.add(column.name.lower())
     primary = {
         column.name.lower()
         for key in table.constraints

@@ -140,6 +140,7 @@ def _derived(found: Query, node: exp.Expr, scope: Scope, lateral: bool) -> str:
     from .queries import renamed, settled
 
     alias, names = _alias(node)
+    alias = alias or f"~{len(scope.sources)}"
     columns = settled(renamed(found.columns, names))
     scope.sources.append(Source(alias, columns))
     return f"{'LATERAL ' if lateral else ''}({found.sql}) AS {quoted_name(alias)} ({_column_list(columns)})"
