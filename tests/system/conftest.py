@@ -5,16 +5,13 @@ With ACM_DSN set to an ODBC connection string, the tests that need no engine of 
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
-import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,45 +19,31 @@ import pytest
 from acm.database import Database, Dsn, connect
 from threadpoolctl import threadpool_limits
 
+from .forks import ROOT, Ended, Forks, Request
+
 PATIENCE_SECONDS = 120.0
 
 
-@dataclass(frozen=True)
-class Ended:
-    """What a command left behind."""
-
-    code: int
-    out: str
-    err: str
-
-    def records(self) -> list[dict[str, Any]]:
-        found = json.loads(self.out)
-        assert isinstance(found, list)
-        return found
-
-
 Acm = Callable[..., Ended]
+Command = Callable[..., Ended]
 
 
 def environment(dsn: Dsn | None) -> dict[str, str]:
+    """The environment of a command: this one without settings of ACM but the connection string."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ACM_")}
-    return kept | ({"ACM_DSN": dsn.text} if dsn else {}) | {"COLUMNS": "200"}
+    return kept | ({"ACM_DSN": dsn.text} if dsn else {}) | {"COLUMNS": "200", "OMP_NUM_THREADS": "1"}
 
 
-def acm_command(dsn: Dsn | None, *arguments: object, cwd: Path | None = None, **variables: str) -> Ended:
-    """Run `acm` as a process of its own."""
-    done = subprocess.run(
-        [sys.executable, "-m", "acm", *map(str, arguments)],
-        env=environment(dsn) | variables,
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_SECONDS,
-        check=False,
-    )
-    ended = Ended(done.returncode, done.stdout, done.stderr)
-    assert "Traceback" not in ended.err + ended.out, ended.err
-    return ended
+@pytest.fixture(scope="session")
+def command() -> Iterator[Command]:
+    """`acm` on a database, or on none: command(dsn, arguments..., directory=, kill_at=)."""
+    with Forks(environment(None)) as forks:
+
+        def run(dsn: Dsn | None, *arguments: object, directory: Path = ROOT, kill_at: int = 0) -> Ended:
+            words = [str(argument) for argument in arguments]
+            return forks.run(Request(words, str(directory), environment(dsn), kill_at))
+
+        yield run
 
 
 def copied(source: Path, target: Path) -> Dsn:
@@ -85,21 +68,21 @@ def one_thread() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def template(command: Command, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A deployed data directory whose server has stopped: copy it, never open it."""
     directory = tmp_path_factory.mktemp("template") / "db"
-    done = acm_command(Dsn(f"embedded:{directory}"), "deploy")
+    done = command(Dsn(f"embedded:{directory}"), "deploy")
     assert done.code == 0, done.err
     stopped(directory)
     return directory
 
 
 @pytest.fixture(scope="session")
-def shared(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dsn]:
+def shared(command: Command, template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dsn]:
     """A database for tests that keep to machines of their own; its server stays up for the session."""
     configured = os.environ.get("ACM_DSN", "")
     if configured and not configured.startswith("embedded:"):
-        done = acm_command(Dsn(configured), "deploy")
+        done = command(Dsn(configured), "deploy")
         assert done.code == 0, done.err
         yield Dsn(configured)
         return
@@ -121,13 +104,9 @@ def db(shared: Dsn) -> Iterator[Database]:
 
 
 @pytest.fixture
-def acm(shared: Dsn) -> Acm:
-    """The command line on the shared database."""
-
-    def run(*arguments: object, **variables: str) -> Ended:
-        return acm_command(shared, *arguments, **variables)
-
-    return run
+def acm(command: Command, shared: Dsn) -> Acm:
+    """`acm` on the shared database."""
+    return partial(command, shared)
 
 
 @pytest.fixture

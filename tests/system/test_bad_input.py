@@ -8,7 +8,8 @@ import pytest
 from acm.database import Database, Dsn, connect
 from acm.equipment import Tag, register
 
-from .conftest import Acm, Ended, acm_command, copied, readings
+from .conftest import Acm, Command, copied, readings
+from .forks import Ended
 
 HEADER = "time,flow,temp\n"
 GOOD = "2026-03-01 00:00,1,5\n2026-03-01 00:01,2,6\n2026-03-01 00:02,3,7\n"
@@ -121,45 +122,47 @@ def test_wrong_use_is_exit_code_2(acm: Acm, arguments: tuple[str, ...], named: s
     refused(acm(*arguments), 2, named)
 
 
-def test_a_dead_connection_string_hides_its_password() -> None:
+def test_a_dead_connection_string_hides_its_password(command: Command) -> None:
     text = "DRIVER={ODBC Driver 18 for SQL Server};SERVER=127.0.0.1,9;DATABASE=ACM;UID=a;PWD=geheim"
-    ended = acm_command(Dsn(text), "status")
+    ended = command(Dsn(text), "status")
     refused(ended, 1, "error")
     assert "geheim" not in ended.err
 
 
-def test_no_database_yet(tmp_path: Path) -> None:
-    refused(acm_command(Dsn(f"embedded:{tmp_path / 'none'}"), "status"), 1, "51504", "acm deploy")
+def test_no_database_yet(tmp_path: Path, command: Command) -> None:
+    refused(command(Dsn(f"embedded:{tmp_path / 'none'}"), "status"), 1, "51504", "acm deploy")
     assert not (tmp_path / "none").exists()
-    refused(acm_command(None, "run", cwd=tmp_path), 1, "51504", ".acm")
+    refused(command(None, "run", directory=tmp_path), 1, "51504", ".acm")
 
 
-def test_a_database_without_the_schema(tmp_path: Path) -> None:
+def test_a_database_without_the_schema(tmp_path: Path, command: Command) -> None:
     dsn = Dsn(f"embedded:{tmp_path / 'db'}")
-    assert acm_command(dsn, "sql", "SELECT 1 AS One", "--json").records() == [{"One": 1}]
-    refused(acm_command(dsn, "run"), 1, "51504", "acm deploy")
+    assert command(dsn, "sql", "SELECT 1 AS One", "--json").records() == [{"One": 1}]
+    refused(command(dsn, "run"), 1, "51504", "acm deploy")
 
 
-def test_a_directory_of_another_version_or_of_something_else(template: Path, tmp_path: Path) -> None:
+def test_a_directory_of_another_version_or_of_something_else(
+    template: Path, tmp_path: Path, command: Command
+) -> None:
     dsn = copied(template, tmp_path / "old")
     stamp = tmp_path / "old" / "engine.json"
     stamp.write_text(
         stamp.read_text(encoding="utf-8").replace('"layout": 1', '"layout": 99'), encoding="utf-8"
     )
-    refused(acm_command(dsn, "status"), 1, "51503", "99", "old")
+    refused(command(dsn, "status"), 1, "51503", "99", "old")
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "letter.txt").write_text("dear", encoding="utf-8")
-    refused(acm_command(Dsn(f"embedded:{tmp_path / 'other'}"), "status"), 1, "other")
+    refused(command(Dsn(f"embedded:{tmp_path / 'other'}"), "status"), 1, "other")
 
 
-def test_a_schema_of_another_version(fresh: Dsn) -> None:
+def test_a_schema_of_another_version(fresh: Dsn, command: Command) -> None:
     with connect(fresh) as database:
         database.query(
             "INSERT INTO dbo.ACM_SchemaVersion (SchemaVersion, ObjectsHash) "
             "VALUES ('9.9.9', CAST(0x00 AS binary(32)))"
         )
-    refused(acm_command(fresh, "run"), 1, "51505", "9.9.9")
-    refused(acm_command(fresh, "deploy"), 1, "51032", "refuse_downgrade.sql")
+    refused(command(fresh, "run"), 1, "51505", "9.9.9")
+    refused(command(fresh, "deploy"), 1, "51032", "refuse_downgrade.sql")
 
 
 def test_scripts_that_are_not_there(tmp_path: Path, acm: Acm) -> None:
