@@ -247,6 +247,12 @@ def test_a_failed_run_is_told_with_its_message() -> None:
     assert "The last run failed: 51404: too few rows" in text
 
 
+def test_old_results_do_not_hide_that_the_last_run_failed() -> None:
+    text = words(page(healthy(runs=(run(1, "FAIL", "51404: too few rows."), run(0)))))
+    assert "no episode in this period. The last run failed: 51404: too few rows." in text
+    assert "last run failed" in text.split("Health")[0]
+
+
 def test_all_healthy() -> None:
     text = words(page(healthy(), healthy("PUMP09")))
     assert "2 machines, all well" in text

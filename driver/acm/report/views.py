@@ -24,12 +24,12 @@ from acm.report.data import (
     Times,
 )
 from acm.report.scales import TimeScale
+from acm.report.sentences import sentence
 
 _EPISODES_SHOWN = 10
 _RUNS_SHOWN = 8
 _FINDINGS_SHOWN = 8
 _TRACES_SHOWN = 4
-_STANDS_OUT = 20.0  # percent of the score from which one sensor is the story
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def _machine_view(machine: Machine, anchor: str, fleet: TimeScale | None) -> Mac
         anchor=anchor,
         machine=machine,
         status=verdict.status(machine),
-        sentence=_sentence(machine, opened),
+        sentence=sentence(machine),
         spark=spark,
         health=health,
         score=score,
@@ -146,60 +146,6 @@ def _machine_view(machine: Machine, anchor: str, fleet: TimeScale | None) -> Mac
         since=since[0] if (since := verdict.unwell_since(machine)) else None,
         top=next(iter(opened.episode.culprits), None) if opened else None,
     )
-
-
-def _sentence(machine: Machine, opened: EpisodeView | None) -> str:
-    """The machine's state, how long, why and how surely, in a sentence or two."""
-    if machine.now is None:
-        return _waiting(machine)
-    if opened is not None:
-        return _alarm_sentence(machine, opened)
-    if machine.now.operating_state == "IDLE":
-        at = wording.moment(machine.now.at)
-        return f"The machine is not running; a standstill is no anomaly. Last row {at}."
-    past = "no episode in this period"
-    if machine.episodes:
-        latest = machine.episodes[-1]
-        ended = wording.moment(latest.ended_at) if latest.ended_at else "now"
-        many = wording.plural(len(machine.episodes), "episode")
-        past = f"{many} in this period, the last one until {ended}"
-    health = wording.health(machine.now.health)
-    return f"Health {health} of 100 at {wording.moment(machine.now.at)}; {past}."
-
-
-def _alarm_sentence(machine: Machine, opened: EpisodeView) -> str:
-    episode, sure = opened.episode, opened.evidence
-    since, count = verdict.unwell_since(machine) or (episode.since, 1)
-    begun = f"in alarm since {wording.moment(episode.started_at)}"
-    if count > 1:
-        begun = f"{count} episodes without recovery, the open one since {wording.moment(episode.since)}"
-    return (
-        f"Going bad since {wording.moment(since)}, {begun}. {_first_sensor(episode)}"
-        f"The evidence is {sure.word}: {sure.agreeing} of {sure.detectors} detectors past their limit at "
-        f"the peak, the fused score at {wording.times_limit(episode.peak, machine.limits.alarm)} its limit."
-    )
-
-
-def _first_sensor(episode: Episode) -> str:
-    if not episode.culprits:
-        return ""
-    first = episode.culprits[0]
-    how = f"{wording.DIRECTIONS[first.direction][1]}, {wording.percent(first.share)} of the score"
-    if first.share >= _STANDS_OUT:
-        return f"{first.sensor} says so ({how}). "
-    return f"Many sensors have a part in it, {first.sensor} the largest ({how}). "
-
-
-def _waiting(machine: Machine) -> str:
-    if not machine.runs:
-        return "Nothing has run for this machine yet: ingest readings, then let acm run."
-    if machine.runs[0].outcome == "FAIL":
-        return f"The last run failed: {machine.runs[0].error or machine.last_error or 'no message was kept'}."
-    if machine.model_version is None and machine.rows_needed:
-        return f"Waiting for {machine.rows_needed:,} rows to train on.".replace(",", "\u202f")
-    if machine.model_version is None:
-        return "There is no model yet."
-    return "Trained; nothing has been scored in this period."
 
 
 def _focuses(machine: Machine, episodes: Sequence[EpisodeView], anchor: str) -> tuple[Focus, ...]:
