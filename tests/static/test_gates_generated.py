@@ -51,6 +51,7 @@ END;');
         SET @Sql = N'GRANT EXECUTE ON OBJECT::' + @Name + N' TO acm_driver;';
         EXECUTE sys.sp_executesql @Sql;
 
+        EXECUTE @Name @From = NULL;
         EXECUTE sys.sp_executesql N'DELETE r FROM dbo.Reading AS r WHERE r.TakenAt < @Before;',
             N'@Before datetime2(3)', @Before = NULL;
     END TRY
@@ -107,6 +108,15 @@ def test_slip_in_generated_text(linter: Linter, old: str, new: str, rule: str) -
     assert rule in {finding.rule for finding in findings}, findings
     at = text[: text.index(old)].count("\n") + 1
     assert lines & {at - 1, at, at + 1}, findings
+
+
+def test_procedure_named_by_a_variable(linter: Linter) -> None:
+    for old, new in (
+        ("EXECUTE @Name @From", "EXECUTE @Name @Frm"),
+        ("@From datetime2(3)\nAS", "@Till datetime2(3)\nAS"),
+    ):
+        findings = linter.lint({**GENERATING, PATH: GENERATING[PATH].replace(old, new, 1)})
+        assert any(f.rule == "execute" and "no parameter" in f.message for f in findings), findings
 
 
 def test_text_that_cannot_be_rendered_is_said(linter: Linter) -> None:

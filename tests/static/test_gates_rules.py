@@ -125,6 +125,8 @@ def test_function_newer_than_2017_or_unknown(linter: Linter, call: str) -> None:
         (WRITER, "DATEADD(DAY", "DATEADD(DYA", "datepart"),
         (WRITER, "@@TRANCOUNT = 0", "@@TRANCONT = 0", "function"),
         (FINDER, "int = NULL OUTPUT", "int = NUL OUTPUT", "function"),
+        (FINDER, "IF @MachineID IS NULL", "IF MachineID IS NULL", "function"),
+        (WRITER, "IIF(@@TRANCOUNT = 0, 1, 0)", "IIF(@@TRANCOUNT = 0, 1, NUL)", "function"),
         (TABLES, "PK_Machine PRIMARY", "PK_Machin PRIMARY", "constraint-name"),
         (TABLES, "DF_Machine_Status", "DF_Machine_Staus", "constraint-name"),
         (TABLES, "INDEX IX_Reading_TakenAt", "INDEX IX_Readin_TakenAt", "constraint-name"),

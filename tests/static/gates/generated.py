@@ -99,7 +99,34 @@ def traced(findings: list[Finding], project: Project, texts: Mapping[str, Render
             )
 
 
+def named_by_variable(schema: Schema, module: Module) -> Iterator[tuple[Node, str]]:
+    """Every EXECUTE of a variable, with the name that it holds; "" where that cannot be read from the script."""
+    for call, values in _calls(schema, module):
+        variable = call.fields.get("ProcedureReference") and call.ProcedureReference.ProcedureVariable
+        if variable is None:
+            continue
+        try:
+            name = _plain(module.source, variable, values, ())
+        except NotRenderedError:
+            name = ""
+        yield call, name.replace("[", "").replace("]", "")
+
+
 def _texts(schema: Schema, module: Module) -> Iterator[MappedText]:
+    for call, values in _calls(schema, module):
+        if call.kind == "ExecutableStringList":
+            script = MappedText()
+            for part in call.Strings:
+                _render(script, module.source, part, values, ())
+            yield script.insert("\n", module.source, call.start)
+        else:
+            reference = call.ProcedureReference.ProcedureReference
+            if reference is not None and name_parts(reference.Name)[-1] == "sp_executesql":
+                yield _call(module, call, values)
+
+
+def _calls(schema: Schema, module: Module) -> Iterator[tuple[Node, _Values]]:
+    """Every EXECUTE, and what the variables hold there."""
     samples = {p.name: "1" for p in module.parameters if p.type.lower().startswith(NUMBERS)}
     samples |= dict(word.split("=", 1) for word in sections("samples").get(module.name, ()))
     assigned: dict[str, _Assigned] = {}
@@ -111,15 +138,8 @@ def _texts(schema: Schema, module: Module) -> Iterator[MappedText]:
             assigned[node.Variable.Name] = _Assigned(node.Expression, ())
         elif node.kind == "SelectSetVariable":
             assigned[node.Variable.Name] = _Assigned(node.Expression, _rows(schema, module, _query(node)))
-        elif node.kind == "ExecutableProcedureReference":
-            reference = node.ProcedureReference.ProcedureReference
-            if reference is not None and name_parts(reference.Name)[-1] == "sp_executesql":
-                yield _call(module, node, values)
-        elif node.kind == "ExecutableStringList":
-            script = MappedText()
-            for part in node.Strings:
-                _render(script, module.source, part, values, ())
-            yield script.insert("\n", module.source, node.start)
+        elif node.kind in ("ExecutableProcedureReference", "ExecutableStringList"):
+            yield node, values
 
 
 def _query(node: Node) -> Node:

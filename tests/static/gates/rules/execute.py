@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ..context import Context, Scope
 from ..data import sections
+from ..generated import named_by_variable
 from ..report import Finding
 from ..schema import Parameter, dotted
 from ..tree import Node
@@ -27,6 +28,15 @@ def check(context: Context) -> Iterator[Finding]:
                 message = f"{name} is not among the system procedures known here"
                 yield scope.source.finding(reference, scope.name, message, "execute")
             elif parameters:
+                yield from _call(context, scope, name, parameters, call)
+    for module in context.modules("procedure"):
+        scope = Scope(module.source, module.node, module.name)
+        for call, name in named_by_variable(context.schema, module):
+            parameters = _parameters(context, name)
+            if parameters is None:
+                message = f"the variable holds {name or 'a name not known here'}: the scripts declare no such procedure"
+                yield scope.source.finding(call, scope.name, message, "execute")
+            else:
                 yield from _call(context, scope, name, parameters, call)
 
 

@@ -14,6 +14,14 @@ from ..tree import Node, name_parts
 # Methods of the xml data type, called on a column or variable.
 XML_METHODS = {"value", "query", "exist", "nodes", "modify"}
 WITH_DATEPART = {"DATEADD", "DATEDIFF", "DATEDIFF_BIG", "DATENAME", "DATEPART"}
+QUERIES = {
+    "QuerySpecification",
+    "InsertSpecification",
+    "UpdateSpecification",
+    "DeleteSpecification",
+    "MergeSpecification",
+    "SelectStatement",
+}
 Arities = dict[str, tuple[int, int]]
 
 
@@ -31,6 +39,11 @@ def check(context: Context) -> Iterator[Finding]:
                     yield from _own(context, scope, node, name)
             elif node.kind == "GlobalVariableExpression" and node.Name not in _global_variables():
                 yield scope.source.finding(node, scope.name, f"there is no {node.Name}", "function")
+            elif node.kind == "ColumnReferenceExpression" and _has_no_table(node):
+                message = (
+                    f"{scope.source.words(node)} is a column, and there is no table here to take it from"
+                )
+                yield scope.source.finding(node, scope.name, message, "function")
             elif node.kind == "IdentifierLiteral":
                 message = f"{node.Value} is a word where a value belongs: it would be taken as text"
                 yield scope.source.finding(node, scope.name, message, "function")
@@ -38,6 +51,27 @@ def check(context: Context) -> Iterator[Finding]:
                 yield from _builtin(scope, node, node.Name.Value, arities("tables"))
             elif node.kind == "SchemaObjectFunctionTableReference":
                 yield from _own(context, scope, node, dotted(node.SchemaObject))
+
+
+def _has_no_table(column: Node) -> bool:
+    """Whether a word in a SET, DECLARE, IF or the like stands outside of every query."""
+    inner = column
+    for outer in column.ancestors():
+        if outer.kind == "FunctionCall" and outer.FunctionName.Value.upper() in WITH_DATEPART:
+            return False
+        if outer.kind in QUERIES:
+            return False
+        if outer.kind in (
+            "SetVariableStatement",
+            "DeclareVariableElement",
+            "ReturnStatement",
+            "PrintStatement",
+        ):
+            return True
+        if outer.kind in ("IfStatement", "WhileStatement"):
+            return inner is outer.Predicate
+        inner = outer
+    return False
 
 
 def _global_variables() -> tuple[str, ...]:
