@@ -113,7 +113,8 @@ def headline(machines: tuple[Machine, ...]) -> str:
     tones = [status(machine).tone for machine in machines]
     if not tones:
         return "No machines yet"
-    alarms, caution, failed = tones.count("alert"), tones.count("caution"), tones.count("fail")
+    alarms, caution = tones.count("alert"), tones.count("caution")
+    failed = sum(bool(machine.runs) and machine.runs[0].outcome == "FAIL" for machine in machines)
     waiting = tones.count("none")
     parts = []
     if alarms:
