@@ -100,7 +100,7 @@ def traced(findings: list[Finding], project: Project, texts: Mapping[str, Render
 
 
 def named_by_variable(schema: Schema, module: Module) -> Iterator[tuple[Node, str]]:
-    """Every EXECUTE of a variable, with the name that it holds; "" where that cannot be read from the script."""
+    """Every EXECUTE of a variable, with the name that it holds; "" where the script does not tell."""
     for call, values in _calls(schema, module):
         variable = call.fields.get("ProcedureReference") and call.ProcedureReference.ProcedureVariable
         if variable is None:

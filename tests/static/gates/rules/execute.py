@@ -34,7 +34,7 @@ def check(context: Context) -> Iterator[Finding]:
         for call, name in named_by_variable(context.schema, module):
             parameters = _parameters(context, name)
             if parameters is None:
-                message = f"the variable holds {name or 'a name not known here'}: the scripts declare no such procedure"
+                message = f"no script declares the procedure that the variable holds: {name or 'unknown'}"
                 yield scope.source.finding(call, scope.name, message, "execute")
             else:
                 yield from _call(context, scope, name, parameters, call)
