@@ -43,8 +43,8 @@ class Explanation:
 class Monitor:
     """One machine's model and where its scoring stands.
 
-    Readings are frames with a DatetimeIndex and one numeric column per sensor. Calls of `score` that follow one
-    another in time continue: cutting a frame into pieces changes no score.
+    Readings are frames with a DatetimeIndex and one numeric column per sensor. Calls of `score` that follow
+    one another in time continue: cutting a frame into pieces changes no score.
     """
 
     def __init__(self, settings: Settings | None = None, seed: int = 0) -> None:
@@ -75,7 +75,7 @@ class Monitor:
         return self
 
     def score(self, df: pd.DataFrame) -> pd.DataFrame:
-        """Scores and health by time: FusedZ, HealthIndex, HealthStatus, Alarm, Regime, TopSensor, and the detectors.
+        """FusedZ, HealthIndex, HealthStatus, Alarm, Regime, TopSensor, OperatingState and detectors by time.
 
         A frame that begins at or before the last row scored is scored on its own, without what went before.
         """

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
+from acm.analytics import (
+    Model,
+    Scored,
+    ScorerState,
+    StateAheadError,
+    StateFormatError,
+    lookback_rows,
+    score,
+    train,
+)
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-from acm.analytics import Model, Scored, ScorerState, StateAheadError, StateFormatError, lookback_rows, score, train
 
 CADENCE = pd.Timedelta(minutes=1)
 
@@ -52,7 +62,7 @@ def at_once(history: pd.DataFrame, model: Model) -> Scored:
 def in_ticks(model: Model, history: pd.DataFrame, cuts: list[int]) -> list[Scored]:
     back, state, parts = lookback_rows(model), None, []
     edges = [600, *cuts, len(history)]
-    for first, last in zip(edges[:-1], edges[1:], strict=True):
+    for first, last in itertools.pairwise(edges):
         part = score(model, history.iloc[first - back : last], history.index[first], state)
         state = ScorerState.from_bytes(part.state.to_bytes())
         parts.append(part)

@@ -1,4 +1,4 @@
-"""From the fused score to alarms: hysteresis with a release relative to the running peak."""
+"""From the fused score to alarms: hysteresis whose release level rises with the running peak."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from acm.analytics.settings import Settings
 
 @dataclass(frozen=True)
 class AlarmMemory:
-    """`active` with its running `peak`; after a release above the limit `trough` is the lowest score since."""
+    """`active` and its running `peak`; after a release above the limit `trough` is the lowest since."""
 
     active: bool = False
     peak: float = 0.0
@@ -23,8 +23,8 @@ class AlarmMemory:
 def next_flip(fused: Vector, memory: AlarmMemory, settings: Settings) -> tuple[int | None, AlarmMemory]:
     """Position of the first row at which the alarm changes (None: at none of them), and the memory after it.
 
-    An alarm starts at `alarm_limit` and ends below `release_limit`, or below `release_ratio` of its peak. One that
-    ended above the limit starts again only after the score has been below it, or has risen as far as it had fallen.
+    An alarm starts at `alarm_limit` and ends below `release_level`. One that ended above the limit starts
+    again only after the score has been below the limit, or has risen clearly above its lowest since.
     """
     if not len(fused):
         return None, memory

@@ -17,7 +17,7 @@ _SMALLEST_SPREAD = (
 
 @dataclass(frozen=True)
 class Calibration:
-    """z = (score - median) / spread per column; the spread puts the training quantile at its normal deviate."""
+    """z = (score - median) / spread; the spread puts the training quantile at its normal deviate."""
 
     median: Vector
     spread: Vector

@@ -1,4 +1,4 @@
-"""The seven scores of a row: which detector looks at what, and how their raw scores are put on one footing."""
+"""The seven scores of a row, and which detector looks at what."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ EXPECTED_COLUMNS = ("Timestamp", "SensorName", "ActualValue", "ExpectedValue", "
 
 @dataclass(frozen=True)
 class Explanation:
-    """Per sensor, shape (rows, sensors): share of the score, level and residual in deviations, expected value."""
+    """By row and sensor: share of the score, level and residual in deviations, expected value."""
 
     share: Matrix
     level_z: Matrix
@@ -59,7 +59,7 @@ def sensor_frames(
     explanation: Explanation,
     stored: NDArray[np.bool_],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Contributions and expected values of the top sensors of the explained rows (`positions`) that are stored."""
+    """Contributions and expected values of the top sensors, for explained rows (`positions`) to be stored."""
     wanted = stored[positions]
     rows = positions[wanted]
     times, actual = times[rows], actual[rows]

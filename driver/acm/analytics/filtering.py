@@ -1,8 +1,8 @@
 """The row-by-row part: baseline, smoothing, detectors, fusion and alarm, with a memory that fits in a page.
 
-Rows are worked on in chunks. Inside a chunk the alarm state is taken as given; where it changes, the chunk is cut
-after that row and the rest is done again, because the slow baseline stands still while there is an alarm. The cut
-changes no number: every filter remembers just its last output.
+Rows are worked on in chunks. Inside a chunk the alarm state is taken as given; where it changes, the chunk is
+cut after that row and the rest is done again, because the slow baseline stands still while there is an alarm.
+The cut changes no number: every filter remembers just its last output.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class FilterMemory:
 
 @dataclass(frozen=True)
 class Filtered:
-    """Results by row: views, baseline (scaled units), z by member, fused z (signed), unsmoothed fused z, alarm."""
+    """By row: views, baseline (scaled), smoothed scores, their z, fused z (signed), the unsmoothed one, alarm."""
 
     views: Views
     baseline: Matrix
@@ -131,7 +131,7 @@ class Pipeline:
     def run(
         self, scaled: Matrix, restarts: NDArray[np.bool_], memory: FilterMemory
     ) -> tuple[Filtered, FilterMemory]:
-        """Filter rows, shape (rows, sensors); `restarts` marks rows whose predecessor is not one step away."""
+        """Filter rows, shape (rows, sensors); `restarts` marks rows without a predecessor one step away."""
         parts: list[Filtered] = []
         at = 0
         while at < len(scaled) or not parts:
@@ -157,7 +157,7 @@ class Pipeline:
     def views(
         self, scaled: Matrix, memory: FilterMemory, *, frozen: bool
     ) -> tuple[Views, Matrix, FilterMemory]:
-        """Views, the baseline each row was compared with, and the memory after the last row (scores untouched)."""
+        """Views, the baseline of each row, and the memory after the last one (its scores untouched)."""
         return views_of(scaled, memory, self.follow * self.drifting if frozen else self.follow, self.settings)
 
     def _chunk(

@@ -1,8 +1,8 @@
 """Running, idle, starting, stopping, from the readings themselves.
 
-A machine that stands still shows it by its flows, currents, speeds and vibrations falling to nothing. So sensors
-whose running level lies far from zero, measured by their own spread, vote: idle when enough of them are absent.
-Fewer than a few such sensors tell nothing, and the machine counts as running.
+A machine that stands still shows it by its flows, currents, speeds and vibrations falling to nothing. So
+sensors whose running level lies far from zero, measured by their own spread, vote: idle when enough of them
+are absent. Fewer than a few such sensors tell nothing, and the machine counts as running.
 """
 
 from __future__ import annotations
@@ -17,15 +17,16 @@ from acm.analytics.arrays import AnyArray, Matrix, Vector
 from acm.analytics.settings import Settings
 
 RUNNING, IDLE, STARTING, STOPPING = 0, 1, 2, 3
+_LONG_AGO = 1_000_000
 NAMES = ("RUNNING", "IDLE", "STARTING", "STOPPING")
 
 
 @dataclass(frozen=True)
 class StateMemory:
-    """What the next row needs to know: the last settled state and how many rows ago idling ended."""
+    """What the next row needs to know: rows since idle, and rows low without a break."""
 
-    settled: int = RUNNING
-    rows_since_idle: int = 1_000_000
+    rows_since_idle: int = _LONG_AGO
+    rows_low: int = 0
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class OperatingState:
     transition_level: float
     share: float
     settle_rows: int
+    stopping_rows: int
 
     @classmethod
     def fit(cls, values: Matrix, settings: Settings) -> OperatingState:
@@ -48,14 +50,17 @@ class OperatingState:
             running = magnitude[magnitude[:, i] > settings.transition_level * high[i], i]
             if high[i] > 0 and _tells(values[:, i], running, settings):
                 level[i] = float(np.median(running))
-        if np.count_nonzero(level) < settings.minimum_activity_sensors:
+        votes = np.count_nonzero(level)
+        fewest = max(settings.minimum_activity_sensors, settings.minimum_activity_share * len(level))
+        if votes < fewest:
             level[:] = 0.0
         found = cls(
             level,
             settings.idle_level,
             settings.transition_level,
             settings.idle_sensor_share,
-            2 * settings.level_span,
+            settings.settle_rows,
+            settings.stopping_rows,
         )
         states, _ = found.states(values, StateMemory())
         if np.mean(states == RUNNING) < settings.minimum_running_share:
@@ -73,15 +78,14 @@ class OperatingState:
         position = np.arange(len(values))
         last_idle = np.maximum.accumulate(np.where(idle, position, -1))
         since = np.where(last_idle >= 0, position - last_idle, memory.rows_since_idle + position + 1)
-        settling = ~idle & ~low & (since <= self.settle_rows)
-        settled_at = np.maximum.accumulate(np.where(idle | (~low & ~settling), position, -1))
-        before = np.where(
-            settled_at >= 0, np.where(idle[np.maximum(settled_at, 0)], IDLE, RUNNING), memory.settled
-        )
-        states = np.where(idle, IDLE, RUNNING)
-        states = np.where(low, np.where(before == IDLE, STARTING, STOPPING), states)
-        states = np.where(settling, STARTING, states)
-        return states.astype(np.int8), StateMemory(int(before[-1]), int(min(since[-1], 1_000_000)))
+        last_high = np.maximum.accumulate(np.where(low, -1, position))
+        lasted = np.where(last_high >= 0, position - last_high, memory.rows_low + position + 1)
+        # a machine that stays low without coming to rest runs at a low load
+        states = np.where(low & (lasted <= self.stopping_rows), STOPPING, RUNNING)
+        states = np.where(since <= self.settle_rows, STARTING, states)
+        states = np.where(idle, IDLE, states)
+        after = StateMemory(int(min(since[-1], _LONG_AGO)), int(min(lasted[-1], _LONG_AGO)))
+        return states.astype(np.int8), after
 
     def of_sensors(self, keep: NDArray[np.bool_]) -> OperatingState:
         """The same rule on some of the sensors."""
@@ -90,19 +94,26 @@ class OperatingState:
     def to_arrays(self) -> dict[str, AnyArray]:
         return {
             "level": self.level,
-            "limits": np.array([self.idle_level, self.transition_level, self.share, float(self.settle_rows)]),
+            "limits": np.array(
+                [
+                    self.idle_level,
+                    self.transition_level,
+                    self.share,
+                    float(self.settle_rows),
+                    float(self.stopping_rows),
+                ]
+            ),
         }
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, AnyArray]) -> OperatingState:
-        idle, transition, share, settle = np.asarray(arrays["limits"], float)
-        return cls(
-            np.asarray(arrays["level"], float), float(idle), float(transition), float(share), int(settle)
-        )
+        idle, transition, share, settle, stopping = np.asarray(arrays["limits"], float)
+        level = np.asarray(arrays["level"], float)
+        return cls(level, float(idle), float(transition), float(share), int(settle), int(stopping))
 
 
 def _tells(values: Vector, running: Vector, settings: Settings) -> bool:
-    """Whether zero means absent for a sensor: it runs often, well above nothing, and is no switch or setting."""
+    """Whether zero means absent: the sensor runs often, well above nothing, and is no switch or setting."""
     return bool(
         len(running) >= settings.minimum_running_share * len(values)
         and np.mean(values < 0) < 0.02

@@ -83,8 +83,8 @@ def inspect(
 ) -> Inspected:
     """Clean readings and findings about the rows from `start` on.
 
-    Any frame with a DatetimeIndex will do. `cadence` and `longest_runs` (of equal values, by sensor) are what was
-    normal at training. BadTimeIndexError without a time index, NoReadingsError without rows or columns.
+    Any frame with a DatetimeIndex will do. `cadence` and `longest_runs` (of equal values, by sensor) are what
+    was normal at training. BadTimeIndexError without a time index, NoReadingsError without rows or columns.
     """
     if not isinstance(readings.index, pd.DatetimeIndex):
         raise BadTimeIndexError(f"readings need a DatetimeIndex, not {type(readings.index).__name__}")

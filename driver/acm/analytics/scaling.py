@@ -10,14 +10,14 @@ import pandas as pd
 
 from acm.analytics.arrays import AnyArray, Matrix, Vector
 
-# A normal sample of any practical size spans fewer than eight standard deviations: a spread below an eighth of the
-# range belongs to a sensor that rests and jumps, and dividing by it would turn each jump into an alarm.
+# A normal sample of any practical size spans fewer than eight deviations: a spread below an eighth of
+# the range belongs to a sensor that rests and jumps, and dividing by it would turn each jump into an alarm.
 _RANGE_IN_DEVIATIONS = 8.0
 
 
 @dataclass(frozen=True)
 class Scaler:
-    """(value - centre) / scale per sensor, clipped to +-clip; a missing value is carried on, then taken as normal."""
+    """(value - centre) / scale, clipped to +-clip; a missing value is carried on, then taken as normal."""
 
     centre: Vector
     scale: Vector

@@ -48,7 +48,7 @@ class Scored:
 
 
 def lookback_rows(model: Model) -> int:
-    """Rows before the window that bring filters without a state to within a thousandth of their long memory."""
+    """Rows before the window that bring the fast filters to within a thousandth of their value."""
     settings = model.settings
     fast = 4 * (settings.level_span + settings.score_span)
     return max(fast, settings.fill_limit, settings.change_point_rows, 2 * model.operating.settle_rows)
@@ -120,14 +120,14 @@ def score(
 def _align(
     model: Model, frame: pd.DataFrame, start: pd.Timestamp
 ) -> tuple[pd.DataFrame, list[QualityFinding]]:
-    """The model's sensors in its order; absent ones are NaN, and both absent and unknown ones are reported."""
+    """The model's sensors in its order; absent ones are NaN; absent and unknown ones are reported."""
     missing = [name for name in model.sensors if name not in frame.columns]
     critical = [name for name in model.settings.critical_sensors if name not in frame.columns]
     if critical:
         raise MissingSensorError(f"critical sensor {critical[0]!r} is missing from the readings")
     if len(missing) > model.settings.maximum_missing_share * len(model.sensors):
         raise MissingSensorError(
-            f"{len(missing)} of the model's {len(model.sensors)} sensors are missing, {missing[0]!r} among them"
+            f"{len(missing)} of the model's {len(model.sensors)} sensors are missing, such as {missing[0]!r}"
         )
     unknown = [name for name in frame.columns if name not in model.sensors and name not in model.ignored]
     recent = frame.index[frame.index >= start]
@@ -150,7 +150,7 @@ def _filter(
     running: NDArray[np.bool_],
     carried: ScorerState | None,
 ) -> tuple[Filtered, FilterMemory]:
-    """Filter the running rows stretch by stretch; other rows get zeros, and what follows them starts settled."""
+    """Filter the running rows stretch by stretch; other rows get zeros, and what follows starts settled."""
     pipeline = model.pipeline
     memory = pipeline.cold() if carried is None else carried.filters
     scaled = model.scaler.scaled(values)

@@ -35,14 +35,15 @@ class Settings:
     idle_level: float = 0.1
     transition_level: float = 0.5
     idle_sensor_share: float = 0.5
+    settle_rows: int = 30  # after a stop a machine is starting for so long
+    stopping_rows: int = 10  # low for longer without coming to rest is a low load
     activity_ratio: float = 4.0  # level over spread that makes zero mean "absent"
     minimum_activity_sensors: int = 2
+    minimum_activity_share: float = 0.25  # of all sensors
     minimum_activity_values: int = 10
     minimum_running_share: float = 0.3
 
     # detectors
-    level_knee: float = 6.0  # deviations beyond which a sensor counts logarithmically
-    score_knee: float = 6.0  # the same for a detector's score
     level_span: int = 15
     score_span: int = 15
     explained_variance: float = 0.9
@@ -61,7 +62,7 @@ class Settings:
         "OverallModelResidualZ",
     )
     alarm_limit: float = 3.0
-    release_exponent: float = 0.2
+    release_exponent: float = 0.4  # 0: a fixed release limit; 1: a fixed share of the peak
     rearm_ratio: float = 2.0
     release_limit: float = 2.0
     caution_health: float = 30.0

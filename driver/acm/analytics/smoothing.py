@@ -1,4 +1,4 @@
-"""Exponential smoothing whose memory is its last output, so that any cut into ticks gives the same numbers."""
+"""Exponential smoothing whose memory is its last output: any cut into ticks gives the same numbers."""
 
 from __future__ import annotations
 

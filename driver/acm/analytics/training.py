@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -142,8 +144,8 @@ def _restarts(index: pd.Index, cadence: pd.Timedelta, settings: Settings) -> NDA
 def _baselines(scaled: Matrix, settings: Settings) -> tuple[Vector, NDArray[np.bool_]]:
     """How fast each sensor's baseline follows it, and which sensors drift by themselves.
 
-    Simple exponential smoothing is the best forecast of a level that drifts under noise (Muth 1960). A sensor whose
-    own training rows are clearly better forecast by a short memory than by a long one is a drifting sensor.
+    Simple exponential smoothing is the best forecast of a level that drifts under noise (Muth 1960). A sensor
+    whose training rows are clearly better forecast by a short memory than by a long one drifts by itself.
     """
     long = float(max(len(scaled), settings.baseline_minimum_span))
     ahead = settings.forecast_rows
@@ -174,7 +176,7 @@ def _out_of_sample(views: Views, restarts: NDArray[np.bool_], settings: Settings
     rows = len(restarts)
     edges = np.linspace(0, rows, settings.out_of_sample_blocks + 1).astype(int)
     out = np.empty((rows, 7))
-    for first, last in zip(edges[:-1], edges[1:], strict=True):
+    for first, last in itertools.pairwise(edges):
         position = np.arange(rows)
         outside = (position < first - settings.level_span) | (position >= last + settings.level_span)
         fold = Ensemble.fit(views.rows(outside & ~restarts), settings, seed)

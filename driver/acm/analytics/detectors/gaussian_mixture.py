@@ -15,7 +15,7 @@ from acm.analytics.arrays import AnyArray, Matrix, Vector
 
 @dataclass(frozen=True)
 class GaussianMixture:
-    """Mixture in the space z = (x - mean) @ whitening; `triangles` are the Cholesky factors of the precisions."""
+    """Mixture over (x - mean) @ whitening; `triangles` are Cholesky factors of the precisions."""
 
     mean: Vector
     whitening: Matrix  # (sensors, dimensions)

@@ -1,7 +1,7 @@
 """Overall model residual: every sensor predicted from all the others by ridge regression.
 
-All regressions come out of one inverse: with P the inverse of the (ridged) covariance, the residual of sensor j
-given the rest is (P x)_j / P_jj, and its variance 1 / P_jj (Whittaker 1990, "Graphical Models", ch. 5).
+All regressions come out of one inverse: with P the inverse of the (ridged) covariance, the residual of
+sensor j given the rest is (P x)_j / P_jj, its variance 1 / P_jj (Whittaker 1990, "Graphical Models", ch. 5).
 """
 
 from __future__ import annotations
