@@ -13,7 +13,8 @@ SELECT
 FROM dbo.ACM_DriftSeries AS t
 INNER JOIN dbo.ACM_Runs AS r
     ON r.RunID = t.RunID
-WHERE NOT EXISTS
+WHERE r.Outcome = 'OK'
+AND   NOT EXISTS
 (
     SELECT 1
     FROM dbo.ACM_DriftSeries AS n
@@ -22,6 +23,7 @@ WHERE NOT EXISTS
     WHERE n.EquipID = t.EquipID
     AND   n.Timestamp = t.Timestamp
     AND   n.RunID <> t.RunID
+    AND   x.Outcome = 'OK'
     AND   (x.CompletedAt > r.CompletedAt OR (x.CompletedAt = r.CompletedAt AND n.RunID > t.RunID))
 );
 GO

@@ -15,7 +15,8 @@ SELECT
 FROM dbo.ACM_EpisodeCulprits AS t
 INNER JOIN dbo.ACM_Runs AS r
     ON r.RunID = t.RunID
-WHERE NOT EXISTS
+WHERE r.Outcome = 'OK'
+AND   NOT EXISTS
 (
     SELECT 1
     FROM dbo.ACM_Episodes AS n
@@ -23,6 +24,7 @@ WHERE NOT EXISTS
         ON x.RunID = n.RunID
     WHERE n.EpisodeID = t.EpisodeID
     AND   n.RunID <> t.RunID
+    AND   x.Outcome = 'OK'
     AND   (x.WindowEnd > r.WindowEnd
            OR (x.WindowEnd = r.WindowEnd AND x.CompletedAt > r.CompletedAt)
            OR (x.WindowEnd = r.WindowEnd AND x.CompletedAt = r.CompletedAt AND n.RunID > t.RunID))

@@ -1,9 +1,9 @@
 /* Purpose:    every sample that counts with its neighbours and how long it stood: what the views of dwell times,
                regimes and zones are made of.
    Contract:   StepSeconds is the time to the next sample. Where that is more than ten times the time since the sample
-               before, readings are missing: the sample then stands as long as the one before it, and the two sides
-               of the gap are no neighbours. The latest sample stands for no known time. Neighbours are found by seeks, so that a filter on EquipID and Timestamp
-               bounds the cost. */
+               before, readings are missing: the sample then stands as long as the one before it, and the two sides of
+               the gap are no neighbours. The latest sample stands for no known time. Neighbours are found by seeks, so
+               that a filter on EquipID and Timestamp bounds the cost. */
 CREATE OR ALTER VIEW dbo.ACM_HealthSteps
 AS
 SELECT

@@ -37,6 +37,7 @@ OUTER APPLY
     INNER JOIN dbo.ACM_Runs AS x
         ON x.RunID = t.RunID
     WHERE t.EquipID = e.EquipID
+    AND   x.Outcome = 'OK'
     ORDER BY
         t.Timestamp DESC,
         x.CompletedAt DESC,

@@ -16,7 +16,8 @@ SELECT
 FROM dbo.ACM_Scores_Wide AS t
 INNER JOIN dbo.ACM_Runs AS r
     ON r.RunID = t.RunID
-WHERE NOT EXISTS
+WHERE r.Outcome = 'OK'
+AND   NOT EXISTS
 (
     SELECT 1
     FROM dbo.ACM_Scores_Wide AS n
@@ -25,6 +26,7 @@ WHERE NOT EXISTS
     WHERE n.EquipID = t.EquipID
     AND   n.Timestamp = t.Timestamp
     AND   n.RunID <> t.RunID
+    AND   x.Outcome = 'OK'
     AND   (x.CompletedAt > r.CompletedAt OR (x.CompletedAt = r.CompletedAt AND n.RunID > t.RunID))
 );
 GO
