@@ -1,8 +1,8 @@
 """Commands of `acm`, each in a process of its own, which is a fork of one that has loaded everything.
 
-As a program: reads a JSON object (Request) a line, answers [EXIT CODE OR -SIGNAL, STDOUT, STDERR]. A process may
-be made to kill itself: `kill_at` counts the calls of procedures, and the N-th is never made; with -N it is made,
-and the process dies before the driver hears of it.
+As a program: reads a JSON object (Request) a line, answers [EXIT CODE OR -SIGNAL, STDOUT, STDERR]. A process
+may be made to kill itself: `kill_at` counts the calls of procedures, and the N-th is never made; with -N it
+is made, and the process dies before the driver hears of it.
 """
 
 from __future__ import annotations

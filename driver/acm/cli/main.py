@@ -16,16 +16,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.excepthook = _unexpected
     import typer.main
 
-    from acm.analytics.errors import AnalyticsError
     from acm.cli.app import app
 
     try:
         typer.main.get_command(app).main(args=arguments, prog_name="acm")
-    except (AcmError, AnalyticsError) as error:
+    except AcmError as error:
         _say(f"error {error.number}: {error}")
         if os.environ.get("ACM_DEBUG"):
             traceback.print_exc()
-        sys.exit(getattr(error, "exit_code", 1))
+        sys.exit(error.exit_code)
     except BrokenPipeError:
         # The reader of our output has enough; stdout must not be flushed again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

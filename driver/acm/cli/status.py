@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -31,7 +31,7 @@ ORDER BY
     l.EquipCode;
 """
 _RUNS = """
-SELECT TOP (?)
+SELECT TOP ({limit})
     e.EquipCode,
     r.Stage,
     r.WindowStart,
@@ -52,8 +52,7 @@ SELECT TOP (?)
 FROM dbo.ACM_Runs AS r
 INNER JOIN dbo.Equipment AS e
     ON e.EquipID = r.EquipID
-WHERE (? IS NULL OR r.EquipID = ?)
-AND   (? = 0 OR r.Outcome = 'FAIL')
+WHERE {condition}
 ORDER BY
     r.StartedAt DESC,
     r.RunID;
@@ -103,8 +102,14 @@ def _runs(
 ) -> None:
     """The latest runs."""
     with connect(dsn) as db:
-        equip_id = find(db, equip).equip_id if equip is not None else None
-        records: list[dict[str, Any]] = db.query(_RUNS, (limit, equip_id, equip_id, int(failed)))[-1].dicts()
+        conditions, params = ["1 = 1"], []
+        if equip is not None:
+            conditions.append("r.EquipID = ?")
+            params.append(find(db, equip).equip_id)
+        if failed:
+            conditions.append("r.Outcome = 'FAIL'")
+        text = _RUNS.format(limit=limit, condition=" AND ".join(conditions))
+        records = db.query(text, params)[-1].dicts()
     if as_json:
         print_json(records)
         return

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from acm import __version__
-from acm.analytics import AnalyticsError, Model, Settings, lookback_rows, score, train
+from acm.analytics import Model, Settings, lookback_rows, score, train
 from acm.database import Database, ServerError
 from acm.equipment import tags
 from acm.errors import AcmError
@@ -90,7 +90,7 @@ def work_on(db: Database, claim: Claim, settings: Settings, cache: ModelCache) -
         else:
             work = _score(db, claim, cache.get(db, claim.equip_id, version), version)
         stored = _finalize(db, claim, run_id, work.outcome, work.arguments)
-    except (AcmError, AnalyticsError, *_NUMERIC_ERRORS) as error:
+    except (AcmError, *_NUMERIC_ERRORS) as error:
         return _failed(db, claim, run_id, error, began)
     return _report(claim, run_id, stored, work, began)
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from multiprocessing.connection import Connection, wait
 
-from acm.analytics import AnalyticsError
 from acm.database import Dsn, connect
 from acm.errors import AcmError, WorkerDiedError
 from acm.runs.cycle import RunReport
@@ -76,7 +75,7 @@ def _work(dsn: Dsn, plan: Plan, line: Connection) -> None:
     try:
         with connect(dsn) as db:
             run(db, plan, on_report=line.send, take=take)
-    except (AcmError, AnalyticsError) as error:
-        line.send(AcmError(error.message, number=error.number, exit_code=getattr(error, "exit_code", 1)))
+    except AcmError as error:
+        line.send(AcmError(str(error), number=error.number, exit_code=error.exit_code))
     finally:
         line.close()
