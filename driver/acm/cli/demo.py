@@ -117,8 +117,8 @@ def _show(found: Sequence[Outcome], out: Path) -> None:
         ],
     )
     console.print(
-        "Health is that of the last row. The plant's own controls absorb fault 5 in time: what counts there "
-        "is its alarm.\nFalse alarms are episodes begun before the onset, and all those without a fault.",
+        "Health is that of the last row. The plant's own controls absorb fault 5: most variables come back, the "
+        "valve stays moved.\nFalse alarms are episodes begun before the onset, and all those without a fault.",
         markup=False,
     )
     console.print(f"The report: {out}", markup=False)
