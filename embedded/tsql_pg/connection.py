@@ -28,7 +28,8 @@ class Connection:
 
     @property
     def hook(self) -> Callable[[StatementEvent], None] | None:
-        """Called before each statement that changes data; it may raise SqlError to make the statement fail."""
+        """Called before each statement that changes data; it may raise SqlError to make the statement
+        fail."""
         return self._session.hook
 
     @hook.setter
@@ -43,7 +44,8 @@ class Connection:
         return batches.execute(self._session, sql, params)
 
     def call(self, procedure: str, /, **params: Any) -> Result:
-        """Call a procedure with named parameters (without @); a DataFrame for a table-valued one. SqlError."""
+        """Call a procedure with named parameters (without @); a DataFrame for a table-valued one.
+        SqlError."""
         return batches.call(self._session, procedure, params)
 
     def sqlcmd(
@@ -102,7 +104,8 @@ def connect(
 ) -> Connection:
     """Connect to the data directory `path`; it is created and its server started as needed.
 
-    user: a database user whose permissions apply (None: the owner, who may do everything). Errors: EngineError
+    user: a database user whose permissions apply (None: the owner, who may do everything). Errors:
+    EngineError
     when the server cannot be started, SqlError 4060 for an unknown user.
     """
     handle = server.open(path)
@@ -110,7 +113,11 @@ def connect(
         connection = handle.connect()
         login = user or getpass.getuser()
         session = Session(
-            connection, login=login, user=user, application=application_name or "tsql_pg", host=socket.gethostname()
+            connection,
+            login=login,
+            user=user,
+            application=application_name or "tsql_pg",
+            host=socket.gethostname(),
         )
         session.hook = hook
         batches.start(session, lock_timeout_ms)

@@ -10,7 +10,8 @@ Rows = Callable[..., list[tuple[Any, ...]]]
 Number = Callable[..., int]
 X = "CAST(N'2024-02-29T13:45:59.987' AS datetime2(3))"
 
-# learn.microsoft.com: functions/dateadd, datediff, datepart, datename, eomonth, datefromparts, cast-and-convert
+# learn.microsoft.com: functions/dateadd, datediff, datepart, datename, eomonth, datefromparts,
+# cast-and-convert
 CASES = [
     (X, dt.datetime(2024, 2, 29, 13, 45, 59, 987000)),
     (f"DATEADD(day, 1, {X})", dt.datetime(2024, 3, 1, 13, 45, 59, 987000)),
@@ -76,7 +77,7 @@ CASES = [
     (f"IIF({X} > N'2024-02-29', 1, 0)", 1),
     (f"IIF({X} >= CAST(N'2024-02-29' AS date), 1, 0)", 1),
     ("DATALENGTH(CAST(N'2024-01-01' AS datetime2(3)))", 7),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("expression", "expected"), CASES)
@@ -103,7 +104,8 @@ def test_error(number: Number, expression: str, expected: int) -> None:
 def test_datetime2_columns_round_to_their_scale(rows: Rows) -> None:
     # learn.microsoft.com: data-types/datetime2-transact-sql
     batch = """CREATE TABLE dbo.D (A datetime2(3) NOT NULL, B datetime2(0) NOT NULL);
-    INSERT INTO dbo.D (A, B) VALUES (N'2024-01-01T00:00:00.1235', N'2024-01-01T00:00:00.5'); SELECT A, B FROM dbo.D"""
+    INSERT INTO dbo.D (A, B) VALUES (N'2024-01-01T00:00:00.1235', N'2024-01-01T00:00:00.5'); SELECT A, B
+    FROM dbo.D"""
     assert rows(batch) == [(dt.datetime(2024, 1, 1, 0, 0, 0, 124000), dt.datetime(2024, 1, 1, 0, 0, 1))]
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
-from decimal import Decimal as D
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -17,13 +17,13 @@ ARITHMETIC = [
     ("-7 / 2", -3),
     ("7 % 3", 1),
     ("-7 % 3", -1),
-    ("7 / 2.0", D("3.500000")),
-    ("1 / 3.0", D("0.333333")),
-    ("1.0 / 3", D("0.333333")),
-    ("10.00 * 2.5", D("25.000")),
-    ("1.5 + 1", D("2.5")),
-    ("1.25 - 0.5", D("0.75")),
-    ("CAST(1 AS decimal(10,4)) / CAST(3 AS decimal(10,2))", D("0.333333333333333")),
+    ("7 / 2.0", Decimal("3.500000")),
+    ("1 / 3.0", Decimal("0.333333")),
+    ("1.0 / 3", Decimal("0.333333")),
+    ("10.00 * 2.5", Decimal("25.000")),
+    ("1.5 + 1", Decimal("2.5")),
+    ("1.25 - 0.5", Decimal("0.75")),
+    ("CAST(1 AS decimal(10,4)) / CAST(3 AS decimal(10,2))", Decimal("0.333333333333333")),
     ("1e0 / 4", 0.25),
     ("1e0 + 1", 2.0),
     ("2 * 3.0e0", 6.0),
@@ -31,7 +31,7 @@ ARITHMETIC = [
     ("'5' * 3", 15),
     ("- (-5)", 5),
     ("2147483647 + 0", 2147483647),
-    ("3000000000", D("3000000000")),
+    ("3000000000", Decimal("3000000000")),
     ("CAST(7 AS bigint) / 2", 3),
     ("CAST(7 AS smallint) / CAST(2 AS tinyint)", 3),
     ("5 & 3", 1),
@@ -44,7 +44,7 @@ ARITHMETIC = [
     ("10 - 2 - 3", 5),
     ("2 + 3 * 4", 14),
     ("(2 + 3) * 4", 20),
-    ("7.5 % 2", D("1.5")),
+    ("7.5 % 2", Decimal("1.5")),
 ]
 
 # learn.microsoft.com: language-elements/string-concatenation, data-types/constants, functions/len ...
@@ -105,7 +105,7 @@ CONVERSIONS = [
     ("CAST(2.7e0 AS int)", 2),
     ("CAST(N' 12 ' AS int)", 12),
     ("CAST(N'' AS int)", 0),
-    ("CAST(2.567 AS decimal(5,2))", D("2.57")),
+    ("CAST(2.567 AS decimal(5,2))", Decimal("2.57")),
     ("CAST(N'1.5' AS float)", 1.5),
     ("CAST(123 AS nvarchar(10))", "123"),
     ("CAST(1.50 AS nvarchar(10))", "1.50"),
@@ -124,17 +124,21 @@ CONVERSIONS = [
     ("CONVERT(varchar(10), 0x0AFF, 1)", "0x0AFF"),
     ("CONVERT(varchar(10), 0x0AFF, 2)", "0AFF"),
     ("CONVERT(varbinary(4), '0x0AFF', 1)", b"\x0a\xff"),
-    ("CAST(N'6F9619FF-8B86-D011-B42D-00C04FC964FF' AS uniqueidentifier)",
-     UUID("6f9619ff-8b86-d011-b42d-00c04fc964ff")),
-    ("CONVERT(nvarchar(36), CAST(N'6F9619FF-8B86-D011-B42D-00C04FC964FF' AS uniqueidentifier))",
-     "6F9619FF-8B86-D011-B42D-00C04FC964FF"),
+    (
+        "CAST(N'6F9619FF-8B86-D011-B42D-00C04FC964FF' AS uniqueidentifier)",
+        UUID("6f9619ff-8b86-d011-b42d-00c04fc964ff"),
+    ),
+    (
+        "CONVERT(nvarchar(36), CAST(N'6F9619FF-8B86-D011-B42D-00C04FC964FF' AS uniqueidentifier))",
+        "6F9619FF-8B86-D011-B42D-00C04FC964FF",
+    ),
     ("CAST(CAST(1 AS bit) AS nvarchar(1))", "1"),
     ("CAST(N'ab' AS varbinary(4))", b"a\x00b\x00"),
     ("CAST('ab' AS varbinary(4))", b"ab"),
     ("CAST(1.5 AS float)", 1.5),
     ("CAST(CAST(1.999 AS decimal(5,3)) AS int)", 1),
     ("CONVERT(nvarchar(30), CAST(0.1 AS float), 3)", "1.0000000000000001e-001"),
-]  # fmt: skip
+]
 
 # learn.microsoft.com: functions/isnull, coalesce, nullif, iif, choose; language-elements/case
 CONDITIONALS = [
@@ -143,7 +147,7 @@ CONDITIONALS = [
     ("ISNULL(CAST(NULL AS int), N'7')", 7),
     ("COALESCE(NULL, NULL, 3)", 3),
     ("COALESCE(NULL, N'x')", "x"),
-    ("COALESCE(1, 2.5)", D("1.0")),
+    ("COALESCE(1, 2.5)", Decimal("1.0")),
     ("NULLIF(1, 1)", None),
     ("NULLIF(1, 2)", 1),
     ("IIF(1 = 1, N'a', N'b')", "a"),
@@ -153,21 +157,21 @@ CONDITIONALS = [
     ("CASE WHEN 1 = 2 THEN 1 END", None),
     ("CASE 3 WHEN 1 THEN N'a' WHEN 3 THEN N'c' ELSE N'z' END", "c"),
     ("CASE NULL WHEN NULL THEN 1 ELSE 2 END", 2),
-    ("CASE WHEN 1 = 1 THEN 1 ELSE 2.5 END", D("1.0")),
+    ("CASE WHEN 1 = 1 THEN 1 ELSE 2.5 END", Decimal("1.0")),
     ("CASE WHEN 1 = 1 THEN 1 ELSE 1e0 END", 1.0),
     ("CASE WHEN 1 = 1 THEN N'7' ELSE 1 END", 7),
 ]
 
 # learn.microsoft.com: functions/round-transact-sql, power, abs ...
 MATHS = [
-    ("ROUND(123.4545, 2)", D("123.4500")),
-    ("ROUND(123.45, -2)", D("100.00")),
-    ("ROUND(150.75, 0, 1)", D("150.00")),
+    ("ROUND(123.4545, 2)", Decimal("123.4500")),
+    ("ROUND(123.45, -2)", Decimal("100.00")),
+    ("ROUND(150.75, 0, 1)", Decimal("150.00")),
     ("ROUND(2.5e0, 0)", 3.0),
     ("ABS(-5)", 5),
-    ("ABS(-1.5)", D("1.5")),
-    ("CEILING(1.2)", D("2")),
-    ("FLOOR(-1.2)", D("-2")),
+    ("ABS(-1.5)", Decimal("1.5")),
+    ("CEILING(1.2)", Decimal("2")),
+    ("FLOOR(-1.2)", Decimal("-2")),
     ("SIGN(-3)", -1),
     ("POWER(2, 10)", 1024),
     ("POWER(2.0e0, -1)", 0.5),
@@ -217,8 +221,10 @@ PREDICATES = [
 OTHERS = [
     ("HASHBYTES('MD5', 'abc')", bytes.fromhex("900150983cd24fb0d6963f7d28e17f72")),
     ("HASHBYTES('SHA1', 'abc')", bytes.fromhex("a9993e364706816aba3e25717850c26c9cd0d89d")),
-    ("HASHBYTES('SHA2_256', CAST('abc' AS varbinary(3)))",
-     bytes.fromhex("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")),
+    (
+        "HASHBYTES('SHA2_256', CAST('abc' AS varbinary(3)))",
+        bytes.fromhex("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+    ),
     ("HASHBYTES('NONE', 'abc')", None),
     ("CASE WHEN NEWID() = NEWID() THEN 1 ELSE 0 END", 0),
     ("0xDEADBEEF", b"\xde\xad\xbe\xef"),
@@ -230,7 +236,7 @@ OTHERS = [
     ("XACT_STATE()", 0),
     ("SERVERPROPERTY('ProductMajorVersion')", "14"),
     ("CASE WHEN ORIGINAL_LOGIN() IS NULL THEN 0 ELSE 1 END", 1),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(

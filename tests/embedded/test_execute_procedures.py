@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
-from decimal import Decimal as D
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -16,40 +16,65 @@ Number = Callable[..., int]
 CONTROL = [
     ("DECLARE @i int = 0; WHILE @i < 5 SET @i += 1; SELECT @i AS i", [(5,)]),
     ("DECLARE @i int = 0; WHILE 1 = 1 BEGIN SET @i += 1; IF @i = 3 BREAK; END; SELECT @i AS i", [(3,)]),
-    ("DECLARE @i int = 0, @s int = 0; WHILE @i < 5 BEGIN SET @i += 1; IF @i % 2 = 0 CONTINUE; SET @s += @i; END; SELECT @s AS s",
-     [(9,)]),
+    (
+        "DECLARE @i int = 0, @s int = 0; WHILE @i < 5 BEGIN SET @i += 1; IF @i % 2 = 0 CONTINUE; "
+        "SET @s += @i; END; SELECT @s AS s",
+        [(9,)],
+    ),
     ("IF 1 = 2 SELECT 1 AS a ELSE IF 1 = 1 SELECT 2 AS a ELSE SELECT 3 AS a", [(2,)]),
     ("IF NULL = 1 SELECT 1 AS a ELSE SELECT 2 AS a", [(2,)]),
     ("DECLARE @a int; SELECT @a AS a", [(None,)]),
     ("DECLARE @a int = 1, @b nvarchar(3) = N'abcdef'; SELECT @a AS a, @b AS b", [(1, "abc")]),
     ("DECLARE @a nvarchar = N'abc'; SELECT @a AS a", [("a",)]),
     ("IF 1 = 0 BEGIN DECLARE @a int = 5 END; SELECT @a AS a", [(None,)]),
-    ("DECLARE @i int = 0; WHILE @i < 2 BEGIN DECLARE @x int; SET @x = ISNULL(@x, 0) + 1; SET @i += 1 END; SELECT @x AS x",
-     [(2,)]),
+    (
+        "DECLARE @i int = 0; WHILE @i < 2 BEGIN DECLARE @x int; SET @x = ISNULL(@x, 0) + 1; SET "
+        "@i += 1 END; SELECT @x AS x",
+        [(2,)],
+    ),
     ("DECLARE @a int; SELECT @a = 1, @a = @a + 1; SELECT @a AS a", [(2,)]),
     ("DECLARE @a int = 7; SELECT @a = x.V FROM (SELECT 1 AS V) AS x WHERE 1 = 0; SELECT @a AS a", [(7,)]),
     ("DECLARE @a int = 7; SET @a = (SELECT 1 WHERE 1 = 0); SELECT @a AS a", [(None,)]),
-    ("DECLARE @d decimal(6, 2) = 1.005; SET @d *= 2; SELECT @d AS d", [(D("2.02"),)]),
+    ("DECLARE @d decimal(6, 2) = 1.005; SET @d *= 2; SELECT @d AS d", [(Decimal("2.02"),)]),
     ("DECLARE @s nvarchar(20) = N'a'; SET @s += N'b'; SELECT @s AS s", [("ab",)]),
     ("DECLARE @b bit = 7; SELECT @b AS b", [(True,)]),
     ("DECLARE @f float = 1; SELECT @f / 4 AS f", [(0.25,)]),
     ("DECLARE @f int = 7.9; SELECT @f AS f", [(7,)]),
-    ("DECLARE @t datetime2(0) = N'2024-01-01T00:00:00.6'; SELECT @t AS t", [(dt.datetime(2024, 1, 1, 0, 0, 1),)]),
+    (
+        "DECLARE @t datetime2(0) = N'2024-01-01T00:00:00.6'; SELECT @t AS t",
+        [(dt.datetime(2024, 1, 1, 0, 0, 1),)],
+    ),
     ("DECLARE @v varbinary(2) = 0x010203; SELECT @v AS v", [(b"\x01\x02",)]),
     ("DECLARE @A int = 1; SET @a = @A + 1; SELECT @a AS a", [(2,)]),
     ("PRINT N'x'; RETURN; SELECT 1 AS a", []),
-    ("DECLARE @t TABLE (A int NULL); IF NOT EXISTS (SELECT 1 FROM @t AS t) SELECT N'empty' AS a", [("empty",)]),
+    (
+        "DECLARE @t TABLE (A int NULL); IF NOT EXISTS (SELECT 1 FROM @t AS t) SELECT N'empty' AS a",
+        [("empty",)],
+    ),
     ("EXEC (N'SELECT 1 AS a')", [(1,)]),
     ("DECLARE @q nvarchar(100) = N'SELECT '; EXEC (@q + N'2 AS a')", [(2,)]),
-    ("DECLARE @o int; EXEC sp_executesql N'SET @r = @p * 2', N'@p int, @r int OUTPUT', @p = 4, @r = @o OUTPUT; SELECT @o AS o",
-     [(8,)]),
+    (
+        "DECLARE @o int; EXEC sp_executesql N'SET @r = @p * 2', N'@p int, @r int OUTPUT', @p = 4, "
+        "@r = @o OUTPUT; SELECT @o AS o",
+        [(8,)],
+    ),
     ("EXEC sys.sp_executesql @stmt = N'SELECT @a AS a', @params = N'@a nvarchar(2)', @a = N'xyz'", [("xy",)]),
-    ("CREATE TABLE #t (A int NULL); EXEC (N'INSERT INTO #t (A) VALUES (3)'); SELECT A FROM #t; DROP TABLE #t", [(3,)]),
-    ("EXEC (N'CREATE TABLE #inner (A int NULL)'); SELECT CASE WHEN OBJECT_ID(N'tempdb..#inner') IS NULL THEN 1 ELSE 0 END AS a",
-     [(1,)]),
-    ("CREATE TABLE #o (A int NULL); SELECT CASE WHEN OBJECT_ID(N'tempdb..#o') IS NULL THEN 1 ELSE 0 END AS a; DROP TABLE #o",
-     [(0,)]),
-]  # fmt: skip
+    (
+        "CREATE TABLE #t (A int NULL); EXEC (N'INSERT INTO #t (A) VALUES (3)'); SELECT A FROM #t; "
+        "DROP TABLE #t",
+        [(3,)],
+    ),
+    (
+        "EXEC (N'CREATE TABLE #inner (A int NULL)'); SELECT CASE WHEN "
+        "OBJECT_ID(N'tempdb..#inner') IS NULL THEN 1 ELSE 0 END AS a",
+        [(1,)],
+    ),
+    (
+        "CREATE TABLE #o (A int NULL); SELECT CASE WHEN OBJECT_ID(N'tempdb..#o') IS NULL THEN 1 "
+        "ELSE 0 END AS a; DROP TABLE #o",
+        [(0,)],
+    ),
+]
 
 
 @pytest.mark.parametrize(("batch", "expected"), CONTROL)
@@ -64,10 +89,12 @@ ERRORS_CAUGHT = [
     ("RAISERROR(N'%s of %d', 12, 3, N'part', 5)", (50000, 12, 3, 1, None, "part of 5")),
     ("RAISERROR(N'50%%', 16, 1)", (50000, 16, 1, 1, None, "50%")),
     ("DECLARE @m nvarchar(50) = N'm1'; THROW 50001, @m, 1", (50001, 16, 1, 1, None, "m1")),
-    ("\nSELECT CAST(N'z' AS int) AS x", (245, 16, 1, 2, None,
-     "Conversion failed when converting the nvarchar value 'z' to data type int.")),
+    (
+        "\nSELECT CAST(N'z' AS int) AS x",
+        (245, 16, 1, 2, None, "Conversion failed when converting the nvarchar value 'z' to data type int."),
+    ),
     ("EXEC dbo.nosuch", (2812, 16, 62, 1, None, "Could not find stored procedure 'dbo.nosuch'.")),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("statement", "expected"), ERRORS_CAUGHT)
@@ -78,15 +105,26 @@ def test_error_functions(rows: Rows, statement: str, expected: tuple[Any, ...]) 
 
 
 def test_error_functions_are_null_outside_catch(rows: Rows) -> None:
-    assert rows("BEGIN TRY SELECT 1/0 AS x END TRY BEGIN CATCH END CATCH; SELECT ERROR_NUMBER() AS n") == [(None,)]
+    assert rows("BEGIN TRY SELECT 1/0 AS x END TRY BEGIN CATCH END CATCH; SELECT ERROR_NUMBER() AS n") == [
+        (None,)
+    ]
 
 
 def test_throw_again_keeps_everything(db: tsql_pg.Connection) -> None:
-    db.execute("CREATE PROCEDURE dbo.P AS\nBEGIN TRY\n    THROW 51000, N'first', 9;\nEND TRY\nBEGIN CATCH\n    THROW;\nEND CATCH")
+    db.execute(
+        "CREATE PROCEDURE dbo.P AS\nBEGIN TRY\n    THROW 51000, N'first', 9;\nEND TRY\nBEGIN "
+        "CATCH\n    THROW;\nEND CATCH"
+    )
     with pytest.raises(tsql_pg.SqlError) as raised:
         db.execute("EXEC dbo.P")
     error = raised.value
-    assert (error.number, error.state, error.line, error.procedure, error.message) == (51000, 9, 3, "dbo.P", "first")
+    assert (error.number, error.state, error.line, error.procedure, error.message) == (
+        51000,
+        9,
+        3,
+        "dbo.P",
+        "first",
+    )
 
 
 def test_throw_without_a_catch(number: Number) -> None:
@@ -103,7 +141,8 @@ def test_low_severity_is_a_message(db: tsql_pg.Connection) -> None:
 
 
 def test_nested_try(rows: Rows) -> None:
-    batch = """BEGIN TRY BEGIN TRY SELECT 1/0 AS x END TRY BEGIN CATCH THROW 51000, N'second', 1 END CATCH END TRY
+    batch = """BEGIN TRY BEGIN TRY SELECT 1/0 AS x END TRY BEGIN CATCH THROW 51000, N'second', 1 END CATCH
+    END TRY
     BEGIN CATCH SELECT ERROR_NUMBER() AS n END CATCH"""
     assert rows(batch) == [(51000,)]
 
@@ -115,7 +154,9 @@ def test_catch_of_catch_gives_back_the_outer_error(rows: Rows) -> None:
     assert rows(batch) == [(51000,)]
 
 
-def test_name_resolution_is_not_caught_at_its_own_level(db: tsql_pg.Connection, number: Number, rows: Rows) -> None:
+def test_name_resolution_is_not_caught_at_its_own_level(
+    db: tsql_pg.Connection, number: Number, rows: Rows
+) -> None:
     batch = "BEGIN TRY SELECT a FROM dbo.nosuch END TRY BEGIN CATCH SELECT N'caught' AS c END CATCH"
     assert number(batch) == 208
     db.execute("CREATE PROCEDURE dbo.P AS SELECT a FROM dbo.nosuch")
@@ -199,7 +240,9 @@ def test_create_or_alter_replaces(db: tsql_pg.Connection, rows: Rows, number: Nu
     assert number("ALTER PROCEDURE dbo.Q AS SELECT 3 AS a") == 208
 
 
-def test_other_sessions_see_procedures_and_their_changes(db: tsql_pg.Connection, db2: tsql_pg.Connection) -> None:
+def test_other_sessions_see_procedures_and_their_changes(
+    db: tsql_pg.Connection, db2: tsql_pg.Connection
+) -> None:
     db.execute("CREATE PROCEDURE dbo.P AS SELECT 1 AS a")
     assert db2.execute("EXEC dbo.P").rows == [(1,)]
     db.execute("CREATE OR ALTER PROCEDURE dbo.P AS SELECT 2 AS a")
@@ -215,18 +258,23 @@ def test_deferred_names(db: tsql_pg.Connection, rows: Rows) -> None:
     assert rows("EXEC dbo.P") == [(5,)]
     db.execute("ALTER TABLE dbo.Later ALTER COLUMN A nvarchar(10) NULL")
     assert rows("EXEC dbo.P") == [("5",)]
-    db.execute("DROP TABLE dbo.Later; CREATE TABLE dbo.Later (A float NULL); INSERT INTO dbo.Later (A) VALUES (1)")
+    db.execute(
+        "DROP TABLE dbo.Later; CREATE TABLE dbo.Later (A float NULL); INSERT INTO dbo.Later (A) VALUES (1)"
+    )
     assert rows("EXEC dbo.P") == [(1.0,)]
 
 
 def test_temp_tables_of_the_caller_are_visible(db: tsql_pg.Connection, rows: Rows, number: Number) -> None:
-    db.execute("CREATE PROCEDURE dbo.P AS BEGIN INSERT INTO #t (A) VALUES (1); CREATE TABLE #own (B int NULL) END")
+    db.execute(
+        "CREATE PROCEDURE dbo.P AS BEGIN INSERT INTO #t (A) VALUES (1); CREATE TABLE #own (B int NULL) END"
+    )
     assert rows("CREATE TABLE #t (A int NULL); EXEC dbo.P; SELECT A FROM #t") == [(1,)]
     assert number("SELECT B FROM #own") == 208
 
 
 def test_a_procedures_temp_table_hides_its_callers(db: tsql_pg.Connection, rows: Rows) -> None:
-    db.execute("""CREATE PROCEDURE dbo.P AS BEGIN CREATE TABLE #t (A nvarchar(5) NULL); INSERT INTO #t (A) VALUES (N'in');
+    db.execute("""CREATE PROCEDURE dbo.P AS BEGIN CREATE TABLE #t (A nvarchar(5) NULL); INSERT INTO #t (A)
+    VALUES (N'in');
     SELECT A FROM #t END""")
     assert rows("CREATE TABLE #t (A int NULL); EXEC dbo.P") == [("in",)]
     assert rows("SELECT COUNT(*) AS n FROM #t") == [(0,)]
@@ -243,10 +291,12 @@ def test_temp_tables_start_empty_again(db: tsql_pg.Connection, rows: Rows) -> No
 
 @pytest.fixture
 def summing(db: tsql_pg.Connection) -> None:
-    db.execute("""CREATE TYPE dbo.Points AS TABLE (Id int NOT NULL PRIMARY KEY, V float NULL, Note nvarchar(5) NULL DEFAULT (N'd'),
+    db.execute("""CREATE TYPE dbo.Points AS TABLE (Id int NOT NULL PRIMARY KEY, V float NULL, Note
+    nvarchar(5) NULL DEFAULT (N'd'),
         At datetime2(3) NULL)""")
     db.execute("""CREATE PROCEDURE dbo.Summing @P dbo.Points READONLY, @Total float = NULL OUTPUT AS
-    BEGIN SELECT @Total = SUM(p.V) FROM @P AS p; SELECT p.Id, p.V, p.Note, p.At FROM @P AS p ORDER BY p.Id END""")
+    BEGIN SELECT @Total = SUM(p.V) FROM @P AS p; SELECT p.Id, p.V, p.Note, p.At FROM @P AS p ORDER BY p.Id
+    END""")
     db.execute("CREATE PROCEDURE dbo.Passing @Q dbo.Points READONLY AS EXEC dbo.Summing @P = @Q")
 
 
@@ -259,7 +309,9 @@ def test_table_valued_parameter(rows: Rows) -> None:
 
 @pytest.mark.usefixtures("summing")
 def test_table_valued_parameter_passed_on(rows: Rows) -> None:
-    assert rows("DECLARE @p dbo.Points; INSERT INTO @p (Id) VALUES (7); EXEC dbo.Passing @Q = @p") == [(7, None, "d", None)]
+    assert rows("DECLARE @p dbo.Points; INSERT INTO @p (Id) VALUES (7); EXEC dbo.Passing @Q = @p") == [
+        (7, None, "d", None)
+    ]
 
 
 @pytest.mark.usefixtures("summing")
@@ -321,17 +373,29 @@ def test_a_type_re_created_with_other_columns(db: tsql_pg.Connection, rows: Rows
 
 def test_insert_exec(db: tsql_pg.Connection, rows: Rows) -> None:
     db.execute("CREATE PROCEDURE dbo.P AS BEGIN SELECT 1 AS a, N'x' AS b; SELECT 2, N'y' END")
-    batch = "DECLARE @t TABLE (A int NULL, B nvarchar(5) NULL); INSERT INTO @t (A, B) EXEC dbo.P; SELECT A, B FROM @t ORDER BY A"
+    batch = (
+        "DECLARE @t TABLE (A int NULL, B nvarchar(5) NULL); INSERT INTO @t (A, B) EXEC dbo.P; "
+        "SELECT A, B FROM @t ORDER BY A"
+    )
     assert rows(batch) == [(1, "x"), (2, "y")]
 
 
 def test_call_converts_arguments(db: tsql_pg.Connection) -> None:
-    db.execute("""CREATE PROCEDURE dbo.P @I int = NULL, @B bit = NULL, @D decimal(6, 2) = NULL, @T datetime2(0) = NULL, @S nvarchar(3) = NULL,
-    @H varbinary(4) = NULL, @F float = NULL AS SELECT @I AS I, @B AS B, @D AS D, @T AS T, @S AS S, @H AS H, @F AS F""")
+    db.execute("""CREATE PROCEDURE dbo.P @I int = NULL, @B bit = NULL, @D decimal(6, 2) = NULL, @T
+    datetime2(0) = NULL, @S nvarchar(3) = NULL,
+    @H varbinary(4) = NULL, @F float = NULL AS SELECT @I AS I, @B AS B, @D AS D, @T AS T, @S AS S, @H AS H,
+    @F AS F""")
     found = db.call(
-        "dbo.P", I=5, B=True, D=D("1.239"), T=dt.datetime(2024, 1, 1, 0, 0, 0, 500000), S="abcdef", H=b"\x01", F=2
+        "dbo.P",
+        I=5,
+        B=True,
+        D=Decimal("1.239"),
+        T=dt.datetime(2024, 1, 1, 0, 0, 0, 500000),
+        S="abcdef",
+        H=b"\x01",
+        F=2,
     )
-    assert found.rows == [(5, True, D("1.24"), dt.datetime(2024, 1, 1, 0, 0, 1), "abc", b"\x01", 2.0)]
+    assert found.rows == [(5, True, Decimal("1.24"), dt.datetime(2024, 1, 1, 0, 0, 1), "abc", b"\x01", 2.0)]
     assert found.result_sets[0].types[1] == "bit"
     with pytest.raises(tsql_pg.SqlError) as raised:
         db.call("dbo.P", Z=1)
@@ -342,9 +406,14 @@ def test_execute_as_owner_and_permissions(engine: Any, db: tsql_pg.Connection) -
     db.execute("""CREATE TABLE dbo.Secret (A int NULL); CREATE ROLE reader1; CREATE USER worker WITHOUT LOGIN;
     ALTER ROLE reader1 ADD MEMBER worker""")
     db.execute("CREATE PROCEDURE dbo.Chained AS SELECT COUNT(*) AS n FROM dbo.Secret")
-    db.execute("CREATE PROCEDURE dbo.Dynamic WITH EXECUTE AS OWNER AS EXEC (N'SELECT COUNT(*) AS n FROM dbo.Secret')")
+    db.execute(
+        "CREATE PROCEDURE dbo.Dynamic WITH EXECUTE AS OWNER AS EXEC (N'SELECT COUNT(*) AS n FROM dbo.Secret')"
+    )
     db.execute("CREATE PROCEDURE dbo.Plain AS EXEC (N'SELECT COUNT(*) AS n FROM dbo.Secret')")
-    db.execute("GRANT EXECUTE ON dbo.Chained TO reader1; GRANT EXECUTE ON OBJECT::dbo.Dynamic TO reader1; GRANT EXECUTE ON dbo.Plain TO worker")
+    db.execute(
+        "GRANT EXECUTE ON dbo.Chained TO reader1; GRANT EXECUTE ON OBJECT::dbo.Dynamic TO "
+        "reader1; GRANT EXECUTE ON dbo.Plain TO worker"
+    )
     with tsql_pg.connect(engine.path, user="worker") as worker:
         assert worker.execute("EXEC dbo.Chained").rows == [(0,)]
         assert worker.execute("EXEC dbo.Dynamic").rows == [(0,)]

@@ -1,6 +1,7 @@
 """Two sessions: blocking, READPAST, lock timeouts, application locks, deadlocks, races for a key.
 
-Documentation (learn.microsoft.com): table-hints, set-lock-timeout, sp-getapplock, sql-server-transaction-locking
+Documentation (learn.microsoft.com): table-hints, set-lock-timeout, sp-getapplock,
+    sql-server-transaction-locking
 """
 
 import threading
@@ -55,9 +56,14 @@ def test_lock_timeout_of_zero_does_not_wait(db: tsql_pg.Connection, db2: tsql_pg
     db.execute("ROLLBACK")
 
 
-def test_lock_timeout_under_xact_abort_ends_the_transaction(db: tsql_pg.Connection, db2: tsql_pg.Connection) -> None:
+def test_lock_timeout_under_xact_abort_ends_the_transaction(
+    db: tsql_pg.Connection, db2: tsql_pg.Connection
+) -> None:
     db.execute("BEGIN TRAN; UPDATE dbo.Q SET V = 9 WHERE Id = 1")
-    batch = "SET XACT_ABORT ON; SET LOCK_TIMEOUT 20; BEGIN TRAN; UPDATE dbo.Q SET V = 1 WHERE Id = 2; UPDATE dbo.Q SET V = 8 WHERE Id = 1"
+    batch = (
+        "SET XACT_ABORT ON; SET LOCK_TIMEOUT 20; BEGIN TRAN; UPDATE dbo.Q SET V = 1 WHERE Id = 2; "
+        "UPDATE dbo.Q SET V = 8 WHERE Id = 1"
+    )
     assert number_of(lambda: db2.execute(batch)) == 1222
     assert not db2.in_transaction
     db.execute("ROLLBACK")
@@ -84,7 +90,8 @@ def test_updlock_holds_the_row(db: tsql_pg.Connection, db2: tsql_pg.Connection) 
 
 
 def test_readpast_takes_the_next_row(db: tsql_pg.Connection, db2: tsql_pg.Connection) -> None:
-    claim = """WITH c AS (SELECT TOP (1) q.Id, q.V FROM dbo.Q AS q WITH (UPDLOCK, READPAST) WHERE q.V = 0 ORDER BY q.Id)
+    claim = """WITH c AS (SELECT TOP (1) q.Id, q.V FROM dbo.Q AS q WITH (UPDLOCK, READPAST) WHERE q.V = 0
+    ORDER BY q.Id)
     UPDATE c SET V = 1 OUTPUT inserted.Id"""
     db.execute("BEGIN TRAN")
     assert db.execute(claim).rows == [(1,)]
@@ -134,7 +141,8 @@ def test_deadlock_in_a_try_dooms(
 
 
 def test_application_locks_exclude_and_time_out(db: tsql_pg.Connection, db2: tsql_pg.Connection) -> None:
-    take = """DECLARE @r int; EXEC @r = sp_getapplock @Resource = N'one', @LockMode = N'Exclusive', @LockOwner = N'{0}',
+    take = """DECLARE @r int; EXEC @r = sp_getapplock @Resource = N'one', @LockMode = N'Exclusive',
+    @LockOwner = N'{0}',
     @LockTimeout = 0; SELECT @r AS r"""
     db.execute("BEGIN TRAN")
     assert db.execute(take.format("Transaction")).rows == [(0,)]
@@ -142,7 +150,10 @@ def test_application_locks_exclude_and_time_out(db: tsql_pg.Connection, db2: tsq
     db.execute("COMMIT")
     assert db2.execute(take.format("Session")).rows == [(0,)]
     db2.execute("EXEC sp_releaseapplock @Resource = N'one', @LockOwner = N'Session'")
-    assert number_of(lambda: db2.execute("EXEC sp_releaseapplock @Resource = N'one', @LockOwner = N'Session'")) == 1223
+    assert (
+        number_of(lambda: db2.execute("EXEC sp_releaseapplock @Resource = N'one', @LockOwner = N'Session'"))
+        == 1223
+    )
 
 
 def test_application_locks_of_a_transaction_need_one(db: tsql_pg.Connection) -> None:
@@ -179,7 +190,9 @@ def test_two_inserts_where_not_exists_with_holdlock(
     assert db.execute("SELECT COUNT(*) AS n FROM dbo.Q WHERE Id = 60").rows == [(1,)]
 
 
-def test_an_insert_without_a_hint_meets_the_duplicate(db: tsql_pg.Connection, db2: tsql_pg.Connection) -> None:
+def test_an_insert_without_a_hint_meets_the_duplicate(
+    db: tsql_pg.Connection, db2: tsql_pg.Connection
+) -> None:
     db.execute("INSERT INTO dbo.Q (Id) VALUES (70)")
     assert number_of(lambda: db2.execute("INSERT INTO dbo.Q (Id) VALUES (70)")) == 2627
 

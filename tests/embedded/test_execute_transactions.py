@@ -37,7 +37,8 @@ def test_rollback_undoes_the_changes(db: tsql_pg.Connection) -> None:
 
 
 def test_nested_begin_counts(rows: Rows) -> None:
-    batch = """BEGIN TRAN; BEGIN TRAN; DECLARE @two int = @@TRANCOUNT; COMMIT; DECLARE @one int = @@TRANCOUNT; COMMIT;
+    batch = """BEGIN TRAN; BEGIN TRAN; DECLARE @two int = @@TRANCOUNT; COMMIT; DECLARE @one int =
+    @@TRANCOUNT; COMMIT;
     SELECT @two AS a, @one AS b, @@TRANCOUNT AS c"""
     assert rows(batch) == [(2, 1, 0)]
 
@@ -69,7 +70,9 @@ def test_a_transaction_spans_batches(db: tsql_pg.Connection, db2: tsql_pg.Connec
 
 
 def test_definitions_are_transactional(db: tsql_pg.Connection) -> None:
-    db.execute("BEGIN TRAN; CREATE TABLE dbo.New (A int NOT NULL); INSERT INTO dbo.New (A) VALUES (1); ROLLBACK;")
+    db.execute(
+        "BEGIN TRAN; CREATE TABLE dbo.New (A int NOT NULL); INSERT INTO dbo.New (A) VALUES (1); ROLLBACK;"
+    )
     assert db.execute("SELECT OBJECT_ID(N'dbo.New') AS id").rows == [(None,)]
 
 
@@ -84,7 +87,9 @@ def test_procedures_are_transactional(db: tsql_pg.Connection) -> None:
 
 
 def test_rollback_by_name_of_the_outermost(rows: Rows) -> None:
-    assert rows("BEGIN TRAN Outer1; BEGIN TRAN Inner1; ROLLBACK TRAN Outer1; SELECT @@TRANCOUNT AS n") == [(0,)]
+    assert rows("BEGIN TRAN Outer1; BEGIN TRAN Inner1; ROLLBACK TRAN Outer1; SELECT @@TRANCOUNT AS n") == [
+        (0,)
+    ]
 
 
 def test_rollback_to_an_unknown_name(number: Number) -> None:
@@ -95,7 +100,8 @@ def test_rollback_to_an_unknown_name(number: Number) -> None:
 
 
 def test_rollback_to_a_savepoint(db: tsql_pg.Connection) -> None:
-    db.execute("""BEGIN TRAN; INSERT INTO dbo.T (Id) VALUES (1); SAVE TRAN s; INSERT INTO dbo.T (Id) VALUES (2);
+    db.execute("""BEGIN TRAN; INSERT INTO dbo.T (Id) VALUES (1); SAVE TRAN s; INSERT INTO dbo.T (Id) VALUES
+    (2);
     ROLLBACK TRAN s; INSERT INTO dbo.T (Id) VALUES (3); COMMIT;""")
     assert ids(db) == [1, 3]
 
@@ -117,7 +123,8 @@ def test_a_savepoint_can_be_rolled_back_to_twice(db: tsql_pg.Connection) -> None
 
 
 def test_a_savepoint_name_in_a_variable(db: tsql_pg.Connection) -> None:
-    db.execute("""DECLARE @n nvarchar(10) = N's1'; BEGIN TRAN; SAVE TRAN @n; INSERT INTO dbo.T (Id) VALUES (1);
+    db.execute("""DECLARE @n nvarchar(10) = N's1'; BEGIN TRAN; SAVE TRAN @n; INSERT INTO dbo.T (Id) VALUES
+    (1);
     ROLLBACK TRAN @n; COMMIT;""")
     assert ids(db) == []
 
@@ -131,7 +138,8 @@ def test_save_without_transaction(number: Number) -> None:
 
 def test_off_an_error_ends_its_statement_only(db: tsql_pg.Connection) -> None:
     with pytest.raises(tsql_pg.SqlError) as raised:
-        db.execute("""SET XACT_ABORT OFF; BEGIN TRAN; INSERT INTO dbo.T (Id) VALUES (1); INSERT INTO dbo.T (Id) VALUES (1);
+        db.execute("""SET XACT_ABORT OFF; BEGIN TRAN; INSERT INTO dbo.T (Id) VALUES (1); INSERT INTO dbo.T
+        (Id) VALUES (1);
         INSERT INTO dbo.T (Id) VALUES (2); COMMIT;""")
     assert raised.value.number == 2627
     assert ids(db) == [1, 2]
@@ -179,7 +187,9 @@ def test_off_throw_ends_the_batch_and_leaves_the_transaction(db: tsql_pg.Connect
 
 def test_off_raiserror_goes_on(db: tsql_pg.Connection) -> None:
     with pytest.raises(tsql_pg.SqlError) as raised:
-        db.execute("INSERT INTO dbo.T (Id) VALUES (1); RAISERROR(N'x', 16, 1); INSERT INTO dbo.T (Id) VALUES (2)")
+        db.execute(
+            "INSERT INTO dbo.T (Id) VALUES (1); RAISERROR(N'x', 16, 1); INSERT INTO dbo.T (Id) VALUES (2)"
+        )
     assert raised.value.number == 50000
     assert ids(db) == [1, 2]
 
@@ -196,7 +206,8 @@ def test_off_division_by_zero_goes_on(db: tsql_pg.Connection) -> None:
 
 def test_on_an_error_ends_batch_and_transaction(db: tsql_pg.Connection) -> None:
     with pytest.raises(tsql_pg.SqlError) as raised:
-        db.execute("""SET XACT_ABORT ON; BEGIN TRAN; INSERT INTO dbo.T (Id) VALUES (1); INSERT INTO dbo.T (Id) VALUES (1);
+        db.execute("""SET XACT_ABORT ON; BEGIN TRAN; INSERT INTO dbo.T (Id) VALUES (1); INSERT INTO dbo.T
+        (Id) VALUES (1);
         INSERT INTO dbo.T (Id) VALUES (2); COMMIT;""")
     assert raised.value.number == 2627
     assert not db.in_transaction
@@ -223,7 +234,10 @@ def test_on_a_caught_error_dooms(rows: Rows) -> None:
 
 
 def test_on_an_error_outside_a_transaction_dooms_nothing(rows: Rows) -> None:
-    batch = "SET XACT_ABORT ON; BEGIN TRY SELECT 1 / 0 AS x END TRY BEGIN CATCH SELECT XACT_STATE() AS s END CATCH"
+    batch = (
+        "SET XACT_ABORT ON; BEGIN TRY SELECT 1 / 0 AS x END TRY BEGIN CATCH SELECT XACT_STATE() "
+        "AS s END CATCH"
+    )
     assert rows(batch) == [(0,)]
 
 
@@ -244,7 +258,8 @@ def test_doomed_reads_see_the_changes(rows: Rows) -> None:
         "INSERT INTO dbo.T (Id) VALUES (2)",
         "UPDATE dbo.T SET V = 1",
         "DELETE FROM dbo.T",
-        "MERGE dbo.T AS t USING (SELECT 5 AS Id) AS s ON s.Id = t.Id WHEN NOT MATCHED THEN INSERT (Id) VALUES (s.Id);",
+        "MERGE dbo.T AS t USING (SELECT 5 AS Id) AS s ON s.Id = t.Id WHEN NOT MATCHED THEN INSERT "
+        "(Id) VALUES (s.Id);",
         "CREATE TABLE dbo.Other (A int NULL)",
         "SELECT Id INTO #t FROM dbo.T",
         "DROP TABLE dbo.T",
@@ -337,9 +352,14 @@ def test_the_owner_commits_what_the_nested_one_wrote(db: tsql_pg.Connection) -> 
     assert ids(db) == [1, 2]
 
 
-def test_an_error_in_a_procedure_without_try_reaches_the_callers_catch(db: tsql_pg.Connection, rows: Rows) -> None:
+def test_an_error_in_a_procedure_without_try_reaches_the_callers_catch(
+    db: tsql_pg.Connection, rows: Rows
+) -> None:
     db.execute("CREATE PROCEDURE dbo.P AS BEGIN SELECT 1 / 0 AS x; INSERT INTO dbo.T (Id) VALUES (1) END")
-    batch = "BEGIN TRY EXEC dbo.P END TRY BEGIN CATCH SELECT ERROR_NUMBER() AS n, ERROR_PROCEDURE() AS p END CATCH"
+    batch = (
+        "BEGIN TRY EXEC dbo.P END TRY BEGIN CATCH SELECT ERROR_NUMBER() AS n, ERROR_PROCEDURE() "
+        "AS p END CATCH"
+    )
     assert rows(batch) == [(8134, "dbo.P")]
     assert ids(db) == []
 
@@ -348,14 +368,16 @@ def test_an_error_in_a_procedure_without_try_reaches_the_callers_catch(db: tsql_
 
 
 def test_table_variables_keep_their_rows_through_rollback(rows: Rows) -> None:
-    batch = """DECLARE @t TABLE (A int NOT NULL, B nvarchar(20) NULL); INSERT INTO @t (A) VALUES (1); BEGIN TRAN;
+    batch = """DECLARE @t TABLE (A int NOT NULL, B nvarchar(20) NULL); INSERT INTO @t (A) VALUES (1); BEGIN
+    TRAN;
     INSERT INTO @t (A, B) VALUES (2, N'x'); ROLLBACK; SELECT A, B FROM @t ORDER BY A"""
     assert rows(batch) == [(1, None), (2, "x")]
 
 
 def test_table_variables_declared_in_the_transaction_keep_their_rows(rows: Rows) -> None:
     batch = """BEGIN TRAN; DECLARE @t TABLE (A int NOT NULL PRIMARY KEY, G varbinary(4) NULL);
-    INSERT INTO @t (A, G) VALUES (2, 0x0102); ROLLBACK; INSERT INTO @t (A) VALUES (3); SELECT A, G FROM @t ORDER BY A"""
+    INSERT INTO @t (A, G) VALUES (2, 0x0102); ROLLBACK; INSERT INTO @t (A) VALUES (3); SELECT A, G FROM @t
+    ORDER BY A"""
     assert rows(batch) == [(2, b"\x01\x02"), (3, None)]
 
 
@@ -372,7 +394,8 @@ def test_table_variables_live_through_rollback_to_a_savepoint(rows: Rows) -> Non
 
 
 def test_temp_tables_lose_their_rows_in_rollback(rows: Rows) -> None:
-    batch = """CREATE TABLE #t (A int NOT NULL); INSERT INTO #t (A) VALUES (1); BEGIN TRAN; INSERT INTO #t (A) VALUES (2);
+    batch = """CREATE TABLE #t (A int NOT NULL); INSERT INTO #t (A) VALUES (1); BEGIN TRAN; INSERT INTO #t
+    (A) VALUES (2);
     ROLLBACK; SELECT A FROM #t; DROP TABLE #t"""
     assert rows(batch) == [(1,)]
 
@@ -402,7 +425,8 @@ COUNTS = [
     ("UPDATE dbo.T SET V = 1; BEGIN TRAN; COMMIT", 0),
     ("UPDATE dbo.T SET V = 1; IF 1 = 2 SET NOCOUNT ON", 0),
     (
-        "MERGE dbo.T AS t USING (VALUES (10), (90)) AS s (Id) ON s.Id = t.Id WHEN MATCHED THEN UPDATE SET V = 2 "
+        "MERGE dbo.T AS t USING (VALUES (10), (90)) AS s (Id) ON s.Id = t.Id WHEN MATCHED THEN "
+        "UPDATE SET V = 2 "
         "WHEN NOT MATCHED THEN INSERT (Id) VALUES (s.Id);",
         2,
     ),
@@ -424,7 +448,8 @@ def test_rowcount(db: tsql_pg.Connection, rows: Rows, statement: str, expected: 
 
 
 def test_error_is_set_and_reset(db: tsql_pg.Connection) -> None:
-    batch = """DECLARE @a int, @b int; INSERT INTO dbo.T (Id, V) VALUES (1, 500); SET @a = @@ERROR; SET @b = @@ERROR;
+    batch = """DECLARE @a int, @b int; INSERT INTO dbo.T (Id, V) VALUES (1, 500); SET @a = @@ERROR; SET @b
+    = @@ERROR;
     INSERT INTO dbo.T (Id) VALUES (@a), (@b)"""
     with pytest.raises(tsql_pg.SqlError) as raised:
         db.execute(batch)

@@ -10,7 +10,7 @@ import psycopg
 from ..errors import SqlError
 from ..sqlcmd import Batch
 from ..translate.names import text_literal
-from . import evaluate, modules, rowsets, transactions
+from . import modules, rowsets, transactions
 from .frames import Failure, Frame, Module, Result
 from .session import Session
 from .values import natural, plain, shown
@@ -19,9 +19,12 @@ from .values import natural, plain, shown
 def start(session: Session, lock_timeout: int) -> None:
     """Settings of a new connection. Error 4060: unknown user."""
     settings = {
-        "tsql.login": session.login, "tsql.user_name": session.user or "dbo", "tsql.host": session.host,
-        "tsql.app": session.application, "application_name": session.application[:63],
-    }  # fmt: skip
+        "tsql.login": session.login,
+        "tsql.user_name": session.user or "dbo",
+        "tsql.host": session.host,
+        "tsql.app": session.application,
+        "application_name": session.application[:63],
+    }
     script = [
         f"SELECT set_config({text_literal(name)}, {text_literal(value)}, false)"
         for name, value in settings.items()
@@ -98,7 +101,8 @@ def _finished(session: Session, batch: Batch | None) -> Result:
         session.errors.append(
             SqlError(
                 3998,
-                "Uncommittable transaction is detected at the end of the batch. The transaction is rolled back.",
+                "Uncommittable transaction is detected at the end of the batch. The transaction is rolled "
+                "back.",
                 16,
                 1,
             )

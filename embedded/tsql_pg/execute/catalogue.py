@@ -22,7 +22,8 @@ SELECT o.object_id, s.name::text, o.name::text, o.type, o.pg_schema, o.pg_name, 
         c.is_identity, c.is_computed, c.default_definition IS NOT NULL) ORDER BY c.column_id)
      FROM tsql.columns c WHERE c.object_id = o.object_id),
     (SELECT json_agg(c.pg_name ORDER BY ic.key_ordinal) FROM tsql.indexes i
-     JOIN tsql.index_columns ic ON ic.object_id = i.object_id AND ic.index_id = i.index_id AND NOT ic.is_included_column
+     JOIN tsql.index_columns ic ON ic.object_id = i.object_id AND ic.index_id = i.index_id AND NOT
+     ic.is_included_column
      JOIN tsql.columns c ON c.object_id = i.object_id AND c.column_id = ic.column_id
      WHERE i.object_id = o.object_id AND i.is_primary_key)
 FROM tsql.objects o JOIN tsql.schemas s ON s.schema_id = o.schema_id
@@ -34,17 +35,35 @@ SELECT m.definition, m.definition_hash, m.file, m.first_line, m.execute_as
 FROM tsql.modules m WHERE m.object_id = {id}"""
 
 _SYSTEM_COLUMNS = """
-SELECT n.nspname, c.relname, json_agg(json_build_array(a.attname, format_type(a.atttypid, NULL)) ORDER BY a.attnum)
+SELECT n.nspname, c.relname, json_agg(json_build_array(a.attname, format_type(a.atttypid, NULL)) ORDER BY
+    a.attnum)
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 WHERE n.nspname IN ('sys', 'information_schema_tsql') AND c.relkind IN ('r', 'v') GROUP BY 1, 2"""
 
 _SYSTEM_TYPES = {
-    "integer": t.INT, "bigint": t.BIGINT, "smallint": t.SMALLINT, "text": t.SYSNAME, "tsql.nvarchar": t.SYSNAME,
-    'tsql."bit"': t.BIT, "tsql.bit": t.BIT, "tsql.tinyint": t.TINYINT, "boolean": t.BIT, "tsql.float8": t.FLOAT, "double precision": t.FLOAT,
-    "timestamp without time zone": t.DATETIME, "bytea": t.VARBINARY_MAX, "numeric": t.decimal(38, 0), "uuid": t.UUID,
-    "nvarchar": t.SYSNAME, "bit": t.BIT, "tinyint": t.TINYINT, "float8": t.FLOAT, '"char"': t.SYSNAME, "name": t.SYSNAME,
-}  # fmt: skip
+    "integer": t.INT,
+    "bigint": t.BIGINT,
+    "smallint": t.SMALLINT,
+    "text": t.SYSNAME,
+    "tsql.nvarchar": t.SYSNAME,
+    'tsql."bit"': t.BIT,
+    "tsql.bit": t.BIT,
+    "tsql.tinyint": t.TINYINT,
+    "boolean": t.BIT,
+    "tsql.float8": t.FLOAT,
+    "double precision": t.FLOAT,
+    "timestamp without time zone": t.DATETIME,
+    "bytea": t.VARBINARY_MAX,
+    "numeric": t.decimal(38, 0),
+    "uuid": t.UUID,
+    "nvarchar": t.SYSNAME,
+    "bit": t.BIT,
+    "tinyint": t.TINYINT,
+    "float8": t.FLOAT,
+    '"char"': t.SYSNAME,
+    "name": t.SYSNAME,
+}
 
 
 class Reader(Protocol):
@@ -140,9 +159,18 @@ def type_row(kind: SqlType) -> tuple[str, int, int, int]:
         size = base[0] + (0 if scale < 3 else 1 if scale < 5 else 2)
         return (name, size, base[1] + (scale + 1 if scale else 0), scale)
     sizes = {
-        "int": (4, 10), "bigint": (8, 19), "smallint": (2, 5), "tinyint": (1, 3), "bit": (1, 1), "float": (8, 53),
-        "real": (4, 24), "datetime": (8, 23), "smalldatetime": (4, 16), "date": (3, 10), "uniqueidentifier": (16, 0),
-    }  # fmt: skip
+        "int": (4, 10),
+        "bigint": (8, 19),
+        "smallint": (2, 5),
+        "tinyint": (1, 3),
+        "bit": (1, 1),
+        "float": (8, 53),
+        "real": (4, 24),
+        "datetime": (8, 23),
+        "smalldatetime": (4, 16),
+        "date": (3, 10),
+        "uniqueidentifier": (16, 0),
+    }
     size, precision = sizes.get(name, (0, 0))
     return (name, size, precision, 3 if name == "datetime" else 0)
 
@@ -281,9 +309,15 @@ class Stock:
             node = _defining(self._parse(text, file), stored.name)
             assert isinstance(node, tree.CreateProcedure)
             kept = Procedure(
-                stored.object_id, stored.shown, digest, file,
-                tuple(self.parameter(p, file) for p in node.parameters), node.body, execute_as, text,
-            )  # fmt: skip
+                stored.object_id,
+                stored.shown,
+                digest,
+                file,
+                tuple(self.parameter(p, file) for p in node.parameters),
+                node.body,
+                execute_as,
+                text,
+            )
             self._procedures[key] = kept
         return kept
 
@@ -348,7 +382,8 @@ LEFT JOIN tsql.foreign_key_columns fc ON fc.constraint_object_id = f.object_id
 LEFT JOIN tsql.columns c ON c.object_id = f.referenced_object_id AND c.column_id = fc.referenced_column_id
     AND (SELECT count(*) FROM tsql.foreign_key_columns x WHERE x.constraint_object_id = f.object_id) = 1
 WHERE f.pg_name = '{name}'
-UNION ALL SELECT o.name::text, o.type, ps.name::text || '.' || p.name::text, c.name::text FROM tsql.check_constraints k
+UNION ALL SELECT o.name::text, o.type, ps.name::text || '.' || p.name::text, c.name::text FROM
+    tsql.check_constraints k
 JOIN tsql.objects o ON o.object_id = k.object_id JOIN tsql.objects p ON p.object_id = k.parent_object_id
 JOIN tsql.schemas ps ON ps.schema_id = p.schema_id
 LEFT JOIN tsql.columns c ON c.object_id = k.parent_object_id AND c.column_id = k.parent_column_id
@@ -360,7 +395,8 @@ WHERE i.pg_name = '{name}' AND NOT i.is_primary_key AND NOT i.is_unique_constrai
 
 
 def _defining(statements: tuple[tree.Statement, ...], name: str) -> tree.Statement:
-    """The CREATE of an object in the batch that its definition was stored with. SqlError 8624: there is none."""
+    """The CREATE of an object in the batch that its definition was stored with. SqlError 8624: there is
+    none."""
     for statement in walk(statements):
         if (
             isinstance(

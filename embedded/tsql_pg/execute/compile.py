@@ -1,4 +1,5 @@
-"""From statement to PostgreSQL text, once: translations are kept with their module while what they saw is unchanged."""
+"""From statement to PostgreSQL text, once: translations are kept with their module while what they saw
+is unchanged."""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ _PARAMETER = re.compile(f"{PARAMETER_OPEN}([0-9]+){PARAMETER_CLOSE}")
 
 @dataclass
 class Compiled(Generic[Payload]):
-    """A translated statement: text with the names of local tables still open, parameter keys, the translator's result."""
+    """A translated statement: text with the names of local tables still open, parameter keys, the
+    translator's result."""
 
     sql: str
     keys: tuple[str, ...]

@@ -7,15 +7,10 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import Any
 
-from sqlglot import exp
-
 from ..errors import SqlError
 from ..parse import tree
 from ..translate import types as t
-from ..translate.expressions import expression
-from ..translate.scope import Context
 from . import data, evaluate, options, rowsets, transactions
-from .compile import bound, compiled
 from .failures import failure
 from .frames import Failure, Frame
 from .session import Session
@@ -172,9 +167,13 @@ def _throw(session: Session, frame: Frame, node: tree.Throw) -> None:
     number = evaluate.value(session, frame, node.number, t.INT, node.line)
     if number is None or number < 50000:
         raise SqlError(
-            35100, f"Error number {number} in the THROW statement is outside the valid range. Specify an error number in "
-            "the valid range of 50000 to 2147483647.", 16, 10,
-        )  # fmt: skip
+            35100,
+            f"Error number {number} in the THROW statement is outside the valid range. Specify an "
+            "error number in "
+            "the valid range of 50000 to 2147483647.",
+            16,
+            10,
+        )
     message = evaluate.value(session, frame, node.message, t.nvarchar(2048), node.line)
     state = evaluate.value(session, frame, node.state, t.INT, node.line)
     raise SqlError(
@@ -194,14 +193,18 @@ def _raiserror(session: Session, frame: Frame, node: tree.Raiserror) -> None:
     number = 50000
     if kind.name in t.INTEGERS:
         number = int(message or 50000)
-        text = f"Error {number}, severity {severity}, state {state} was raised, but no message with that error number was found in sys.messages."
+        text = (
+            f"Error {number}, severity {severity}, state {state} was raised, but no message with that "
+            "error number was found in sys.messages."
+        )
     else:
         arguments = [evaluate.natural_value(session, frame, item, node.line)[0] for item in node.arguments]
         text = formatted(str(message or ""), arguments)
     if severity > 18 and "LOG" not in node.options:
         raise SqlError(
             2754,
-            "Error severity levels greater than 18 can only be specified by members of the sysadmin role, using the WITH LOG option.",
+            "Error severity levels greater than 18 can only be specified by members of the sysadmin "
+            "role, using the WITH LOG option.",
         )
     session.rowcount = 0
     state = 1 if state < 0 else min(state, 255)

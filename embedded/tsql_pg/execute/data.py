@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from ..errors import NotSupported, SqlError
+from ..errors import SqlError
 from ..parse import tree
 from ..translate import types as t
 from ..translate.assignments import Change, compound
@@ -67,10 +67,14 @@ def deliver(session: Session, columns: tuple[ColumnInfo, ...], rows: list[tuple[
 
 def select_assign(session: Session, frame: Frame, node: tree.SelectAssign) -> None:
     """SELECT @a = x ...: the last row's values; no row leaves the variables alone."""
-    if _self_referring(node) and all(name == "expressions" for name, value in node.query.args.items() if value):
+    if _self_referring(node) and all(
+        name == "expressions" for name, value in node.query.args.items() if value
+    ):
         # Without a table the items are assigned from left to right.
         for (name, operator), item in zip(node.targets, node.query.expressions, strict=True):
-            set_variable(session, frame, tree.SetVariable(line=node.line, name=name, operator=operator, value=item))
+            set_variable(
+                session, frame, tree.SetVariable(line=node.line, name=name, operator=operator, value=item)
+            )
         return
     kinds = [evaluate.variable_type(frame, name) for name, _ in node.targets]
 
@@ -114,7 +118,9 @@ def set_variable(session: Session, frame: Frame, node: tree.SetVariable) -> None
 def _compound(session: Session, frame: Frame, node: tree.SetVariable, kind: t.SqlType) -> Any:
     def build(context: Context) -> tuple[str, None]:
         current = variable(node.name, None, context)
-        typed = convert(compound(node.operator, current, expression(node.value, None, context), context), kind, context)
+        typed = convert(
+            compound(node.operator, current, expression(node.value, None, context), context), kind, context
+        )
         return f"SELECT {typed.sql}", None
 
     made = compiled(session, frame, ("compound", node.name, id(node.value)), node.line, build)
@@ -172,14 +178,17 @@ def _check_identity(session: Session, planned: Change) -> None:
     if planned.explicit_identity and not allowed:
         raise SqlError(
             544,
-            f"Cannot insert explicit value for identity column in table '{table.name.rpartition('.')[2]}' when "
+            "Cannot insert explicit value for identity column in table "
+            f"'{table.name.rpartition('.')[2]}' when "
             "IDENTITY_INSERT is set to OFF.",
         )
     if allowed and not planned.explicit_identity:
         raise SqlError(
             545,
-            f"Explicit value must be specified for identity column in table '{table.name.rpartition('.')[2]}' either when "
-            "IDENTITY_INSERT is set to ON or when a replication user is inserting into a NOT FOR REPLICATION identity column.",
+            "Explicit value must be specified for identity column in table "
+            f"'{table.name.rpartition('.')[2]}' either when "
+            "IDENTITY_INSERT is set to ON or when a replication user is inserting into a NOT FOR "
+            "REPLICATION identity column.",
         )
 
 
@@ -321,7 +330,8 @@ def _select_into(session: Session, frame: Frame, node: tree.Select) -> None:
             if not info.name:
                 context.error(
                     1038,
-                    "An object or column name is missing or empty. For SELECT INTO statements, verify each column has a "
+                    "An object or column name is missing or empty. For SELECT INTO statements, verify each "
+                    "column has a "
                     "name. For other statements, look for empty alias names.",
                     15,
                 )

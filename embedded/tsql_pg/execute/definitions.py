@@ -30,7 +30,8 @@ def schema_of(session: Session, schema: str | None) -> tuple[int, str]:
     if not rows:
         raise SqlError(
             2760,
-            f'The specified schema name "{name}" either does not exist or you do not have permission to use it.',
+            f'The specified schema name "{name}" either does not exist or you do not have permission '
+            "to use it.",
         )
     return int(rows[0][0]), str(rows[0][1])
 
@@ -52,10 +53,12 @@ def create_schema(session: Session, frame: Frame, node: tree.CreateSchema) -> No
     if found:
         raise SqlError(2714, f"There is already an object named '{node.name}' in the database.", 16, 6)
     folded = pg_name(node.name)
-    session.script([
-        f"CREATE SCHEMA IF NOT EXISTS {quoted(folded)}",
-        stored.row("schemas", name=node.name, pg_name=folded),
-    ])  # fmt: skip
+    session.script(
+        [
+            f"CREATE SCHEMA IF NOT EXISTS {quoted(folded)}",
+            stored.row("schemas", name=node.name, pg_name=folded),
+        ]
+    )
     session.stock.forget()
 
 
@@ -156,11 +159,13 @@ def create_type(session: Session, frame: Frame, node: tree.CreateType) -> None:
     defaults = [column for column in plan.columns if column.default is not None]
     ids = object_ids(session, 1 + len(defaults) + len(plan.keys) + len(plan.checks))
     type_id = ids.pop(0)
-    session.script([
-        stored.object_row(type_id, schema_id, node.name.name, "TT"),
-        *tabledefs.rows_of(ids, schema_id, type_id, plan, {}, 1, of_type=True),
-        stored.module_row(type_id, frame.module.text, frame.module.file, node.line),
-    ])  # fmt: skip
+    session.script(
+        [
+            stored.object_row(type_id, schema_id, node.name.name, "TT"),
+            *tabledefs.rows_of(ids, schema_id, type_id, plan, {}, 1, of_type=True),
+            stored.module_row(type_id, frame.module.text, frame.module.file, node.line),
+        ]
+    )
     session.stock.changed(type_id)
 
 
@@ -208,7 +213,8 @@ def _save_module(
         script += [
             f"DELETE FROM tsql.columns WHERE object_id = {object_id}",
             f"DELETE FROM tsql.parameters WHERE object_id = {object_id}",
-            f"UPDATE tsql.objects SET modify_date = clock_timestamp()::timestamp WHERE object_id = {object_id}",
+            "UPDATE tsql.objects SET modify_date = clock_timestamp()::timestamp WHERE object_id = "
+            f"{object_id}",
         ]
     script.append(stored.module_row(object_id, node.text, frame.module.file, node.line, execute_as))
     script += rows(object_id)
@@ -249,7 +255,8 @@ def create_view(session: Session, frame: Frame, node: tree.CreateView) -> None:
     if any(not info.name for info in columns):
         raise SqlError(
             4511,
-            f"Create View or Function failed because no column name was specified for column {1 + next(n for n, c in enumerate(columns) if not c.name)}.",
+            "Create View or Function failed because no column name was specified for column "
+            f"{1 + next(n for n, c in enumerate(columns) if not c.name)}.",
             line=node.line,
         )
     _save_module(session, frame, node, "V", lambda i: stored.result_columns(i, columns))
@@ -273,9 +280,12 @@ def create_function(session: Session, frame: Frame, node: tree.CreateFunction) -
     assert node.query is not None
     columns = settled(query(node.query, scope, context).columns)
     _save_module(
-        session, frame, node, "IF",
+        session,
+        frame,
+        node,
+        "IF",
         lambda i: [*stored.result_columns(i, columns), *stored.parameter_rows(i, parameters, {})],
-    )  # fmt: skip
+    )
 
 
 def create_synonym(session: Session, frame: Frame, node: tree.CreateSynonym) -> None:
@@ -284,16 +294,29 @@ def create_synonym(session: Session, frame: Frame, node: tree.CreateSynonym) -> 
     schema_id, pg_schema = schema_of(session, node.name.schema)
     object_id = object_ids(session, 1)[0]
     base = ".".join(f"[{part}]" for part in node.target.parts)
-    session.script([
-        stored.object_row(object_id, schema_id, node.name.name, "SN", pg_schema=pg_schema, pg_name=pg_name(node.name.name)),
-        stored.row("synonyms", object_id=object_id, base_object_name=base),
-    ])  # fmt: skip
+    session.script(
+        [
+            stored.object_row(
+                object_id,
+                schema_id,
+                node.name.name,
+                "SN",
+                pg_schema=pg_schema,
+                pg_name=pg_name(node.name.name),
+            ),
+            stored.row("synonyms", object_id=object_id, base_object_name=base),
+        ]
+    )
     session.stock.changed(object_id)
 
 
 _DROPPED = {
-    "TABLE": ("U",), "VIEW": ("V",), "PROCEDURE": ("P",), "FUNCTION": ("IF", "TF", "FN"), "SYNONYM": ("SN",),
-}  # fmt: skip
+    "TABLE": ("U",),
+    "VIEW": ("V",),
+    "PROCEDURE": ("P",),
+    "FUNCTION": ("IF", "TF", "FN"),
+    "SYNONYM": ("SN",),
+}
 _WORDS = {
     "PROCEDURE": "procedure",
     "FUNCTION": "function",
@@ -335,13 +358,15 @@ def _drop_object(session: Session, frame: Frame, node: tree.Drop, name: tree.Obj
             return
         raise SqlError(
             3701,
-            f"Cannot drop the {_WORDS[node.kind]} '{name}', because it does not exist or you do not have permission.",
+            f"Cannot drop the {_WORDS[node.kind]} '{name}', because it does not exist or you do not "
+            "have permission.",
             11,
             5,
         )
     if node.kind == "TABLE":
         referenced = session.rows(
-            f"SELECT 1 FROM tsql.foreign_keys WHERE referenced_object_id = {found.object_id} AND parent_object_id <> {found.object_id}"
+            f"SELECT 1 FROM tsql.foreign_keys WHERE referenced_object_id = {found.object_id} AND "
+            f"parent_object_id <> {found.object_id}"
         )
         if referenced:
             raise SqlError(
@@ -364,22 +389,27 @@ def _drop_type(session: Session, node: tree.Drop, name: tree.ObjectName) -> None
             return
         raise SqlError(
             218,
-            f"Could not find the type '{name}'. Either it does not exist or you do not have the necessary permission.",
+            f"Could not find the type '{name}'. Either it does not exist or you do not have the "
+            "necessary permission.",
         )
     users = session.rows(
-        f"SELECT s.name::text || '.' || o.name::text FROM tsql.parameters p JOIN tsql.objects o USING (object_id) "
+        "SELECT s.name::text || '.' || o.name::text FROM tsql.parameters p JOIN tsql.objects o "
+        "USING (object_id) "
         f"JOIN tsql.schemas s USING (schema_id) WHERE p.table_type_id = {found.object_id} LIMIT 1"
     )
     if users:
         raise SqlError(
             3732,
-            f"Cannot drop type '{name}' because it is being referenced by object '{users[0][0]}'. There may be other objects that reference this type.",
+            f"Cannot drop type '{name}' because it is being referenced by object '{users[0][0]}'. "
+            "There may be other objects that reference this type.",
         )
-    session.script([
-        f"DELETE FROM tsql.permissions WHERE class = 6 AND major_id = {found.object_id}",
-        f"DELETE FROM tsql.extended_properties WHERE class = 6 AND major_id = {found.object_id}",
-        f"DELETE FROM tsql.objects WHERE object_id = {found.object_id}",
-    ])  # fmt: skip
+    session.script(
+        [
+            f"DELETE FROM tsql.permissions WHERE class = 6 AND major_id = {found.object_id}",
+            f"DELETE FROM tsql.extended_properties WHERE class = 6 AND major_id = {found.object_id}",
+            f"DELETE FROM tsql.objects WHERE object_id = {found.object_id}",
+        ]
+    )
     session.stock.changed(found.object_id)
 
 
@@ -399,9 +429,12 @@ def _drop_schema(session: Session, node: tree.Drop, name: tree.ObjectName) -> No
         raise SqlError(
             3729, f"Cannot drop schema '{name}' because it is being referenced by object '{used[0][0]}'."
         )
-    session.script([
-        f"DROP SCHEMA IF EXISTS {quoted(rows[0][1])}", f"DELETE FROM tsql.schemas WHERE schema_id = {rows[0][0]}"
-    ])  # fmt: skip
+    session.script(
+        [
+            f"DROP SCHEMA IF EXISTS {quoted(rows[0][1])}",
+            f"DELETE FROM tsql.schemas WHERE schema_id = {rows[0][0]}",
+        ]
+    )
     session.stock.forget()
 
 
@@ -415,7 +448,8 @@ def truncate(session: Session, frame: Frame, node: tree.TruncateTable) -> None:
         if local is None:
             raise SqlError(
                 4701,
-                f'Cannot find the object "{node.name}" because it does not exist or you do not have permissions.',
+                f'Cannot find the object "{node.name}" because it does not exist or you do not have '
+                "permissions.",
             )
         session.run(f"TRUNCATE {session.pg_table(local)} RESTART IDENTITY")
         local.rows = 0
@@ -424,15 +458,18 @@ def truncate(session: Session, frame: Frame, node: tree.TruncateTable) -> None:
     if found is None or found.type != "U":
         raise SqlError(
             4701,
-            f'Cannot find the object "{node.name.name}" because it does not exist or you do not have permissions.',
+            f'Cannot find the object "{node.name.name}" because it does not exist or you do not have '
+            "permissions.",
         )
     referenced = session.rows(
-        f"SELECT 1 FROM tsql.foreign_keys WHERE referenced_object_id = {found.object_id} AND parent_object_id <> {found.object_id}"
+        f"SELECT 1 FROM tsql.foreign_keys WHERE referenced_object_id = {found.object_id} AND "
+        f"parent_object_id <> {found.object_id}"
     )
     if referenced:
         raise SqlError(
             4712,
-            f"Cannot truncate table '{node.name}' because it is being referenced by a FOREIGN KEY constraint.",
+            f"Cannot truncate table '{node.name}' because it is being referenced by a FOREIGN KEY "
+            "constraint.",
         )
     session.run(f"TRUNCATE {found.sql} RESTART IDENTITY")
 

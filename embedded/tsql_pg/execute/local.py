@@ -1,6 +1,8 @@
-"""Simple expressions evaluated without a round trip: constants, variables, @@values, integer and text comparisons.
+"""Simple expressions evaluated without a round trip: constants, variables, @@values, integer and text
+    comparisons.
 
-Anything else is left to PostgreSQL (NotLocal), so the results here must be the same by construction: integers,
+Anything else is left to PostgreSQL (NotLocal), so the results here must be the same by construction:
+    integers,
 ASCII text, NULL logic.
 """
 
@@ -23,11 +25,22 @@ if TYPE_CHECKING:
 Value = tuple[Any, SqlType]
 
 _FUNCTIONS: dict[str, SqlType] = {
-    "ERROR_NUMBER": t.INT, "ERROR_MESSAGE": t.nvarchar(4000), "ERROR_LINE": t.INT, "ERROR_PROCEDURE": t.SYSNAME,
-    "ERROR_SEVERITY": t.INT, "ERROR_STATE": t.INT, "XACT_STATE": t.SMALLINT, "SYSUTCDATETIME": t.DATETIME2,
-    "SYSDATETIME": t.DATETIME2, "ORIGINAL_LOGIN": t.SYSNAME, "HOST_NAME": t.SYSNAME, "APP_NAME": t.SYSNAME,
-    "ROWCOUNT_BIG": t.BIGINT, "GETDATE": t.DATETIME, "GETUTCDATE": t.DATETIME,
-}  # fmt: skip
+    "ERROR_NUMBER": t.INT,
+    "ERROR_MESSAGE": t.nvarchar(4000),
+    "ERROR_LINE": t.INT,
+    "ERROR_PROCEDURE": t.SYSNAME,
+    "ERROR_SEVERITY": t.INT,
+    "ERROR_STATE": t.INT,
+    "XACT_STATE": t.SMALLINT,
+    "SYSUTCDATETIME": t.DATETIME2,
+    "SYSDATETIME": t.DATETIME2,
+    "ORIGINAL_LOGIN": t.SYSNAME,
+    "HOST_NAME": t.SYSNAME,
+    "APP_NAME": t.SYSNAME,
+    "ROWCOUNT_BIG": t.BIGINT,
+    "GETDATE": t.DATETIME,
+    "GETUTCDATE": t.DATETIME,
+}
 
 
 def evaluate(session: Session, frame: Frame, node: exp.Expr) -> Value:

@@ -62,7 +62,9 @@ def execute(session: Session, frame: Frame, node: tree.Execute) -> None:
         if given is not None and given.back is not None and parameter.type is not None:
             kind = evaluate.variable_type(frame, given.back)
             found = inner.values.get(f"@{parameter.name.lower()}")
-            evaluate.assign(session, frame, given.back, evaluate.converted(session, found, parameter.type, kind))
+            evaluate.assign(
+                session, frame, given.back, evaluate.converted(session, found, parameter.type, kind)
+            )
     if node.return_variable is not None:
         kind = evaluate.variable_type(frame, node.return_variable)
         evaluate.assign(session, frame, node.return_variable, evaluate.converted(session, code, t.INT, kind))
@@ -143,7 +145,8 @@ def _argument(
         if not parameter.output:
             raise SqlError(
                 8162,
-                f'The formal parameter "@{parameter.name}" was not declared as an OUTPUT parameter, but the actual '
+                f'The formal parameter "@{parameter.name}" was not declared as an OUTPUT parameter, but '
+                "the actual "
                 "parameter passed in requested output.",
                 16,
                 2,
@@ -197,7 +200,8 @@ def _table_argument(session: Session, frame: Frame, parameter: Parameter, node: 
 def call(
     session: Session, caller: Frame, procedure: Procedure, arguments: dict[str, Bound], line: int
 ) -> Frame:
-    """Run a procedure with bound arguments; its frame holds the return code and the parameters' last values."""
+    """Run a procedure with bound arguments; its frame holds the return code and the parameters' last
+    values."""
     module = session.modules.get((procedure.object_id, procedure.definition_hash))
     if module is None:
         module = Module(procedure.body, procedure.file, procedure.text)
@@ -218,7 +222,8 @@ def call(
         else:
             raise SqlError(
                 201,
-                f"Procedure or function '{_last(procedure.shown)}' expects parameter '@{parameter.name}', which was not "
+                f"Procedure or function '{_last(procedure.shown)}' expects parameter '@{parameter.name}', "
+                "which was not "
                 "supplied.",
                 16,
                 4,
@@ -254,7 +259,8 @@ def check_count(session: Session, before: int) -> None:
     if session.trancount != before and not session.xact_abort:
         raise SqlError(
             266,
-            "Transaction count after EXECUTE indicates a mismatching number of BEGIN and COMMIT statements. Previous "
+            "Transaction count after EXECUTE indicates a mismatching number of BEGIN and COMMIT "
+            "statements. Previous "
             f"count = {before}, current count = {session.trancount}.",
             16,
             2,
@@ -266,7 +272,8 @@ def run(session: Session, frame: Frame) -> None:
     if frame.depth > MAX_NESTING:
         raise SqlError(
             217,
-            f"Maximum stored procedure, function, trigger, or view nesting level exceeded (limit {MAX_NESTING}).",
+            "Maximum stored procedure, function, trigger, or view nesting level exceeded (limit "
+            f"{MAX_NESTING}).",
         )
     with _level(session, frame):
         declare_all(frame)
@@ -298,7 +305,8 @@ def _level(session: Session, frame: Frame) -> Iterator[None]:
 
 
 def declare_all(frame: Frame) -> None:
-    """Declare the scalar variables of the whole module: in T-SQL a declaration holds from its place on, run or not."""
+    """Declare the scalar variables of the whole module: in T-SQL a declaration holds from its place on,
+    run or not."""
     kept = frame.module.compiled.get("declared")
     if kept is None:
         kept = {}

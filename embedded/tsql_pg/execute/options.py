@@ -12,16 +12,44 @@ from .frames import Frame
 from .session import Session
 from .transactions import lock_timeout_sql
 
-_FIXED_ON = frozenset({
-    "ANSI_NULLS", "QUOTED_IDENTIFIER", "ANSI_PADDING", "ANSI_WARNINGS", "CONCAT_NULL_YIELDS_NULL", "ARITHABORT",
-    "ANSI_DEFAULTS", "ANSI_NULL_DFLT_ON",
-})  # fmt: skip
-_FIXED_OFF = frozenset({
-    "NUMERIC_ROUNDABORT", "IMPLICIT_TRANSACTIONS", "CURSOR_CLOSE_ON_COMMIT", "ANSI_NULL_DFLT_OFF", "FMTONLY",
-    "PARSEONLY", "SHOWPLAN_ALL", "SHOWPLAN_TEXT", "SHOWPLAN_XML", "FORCEPLAN", "REMOTE_PROC_TRANSACTIONS",
-})  # fmt: skip
-_NO_EFFECT = frozenset({"DEADLOCK_PRIORITY", "STATISTICS", "STATISTICS IO", "STATISTICS TIME", "STATISTICS XML",
-                        "QUERY_GOVERNOR_COST_LIMIT", "TEXTSIZE"})  # fmt: skip
+_FIXED_ON = frozenset(
+    {
+        "ANSI_NULLS",
+        "QUOTED_IDENTIFIER",
+        "ANSI_PADDING",
+        "ANSI_WARNINGS",
+        "CONCAT_NULL_YIELDS_NULL",
+        "ARITHABORT",
+        "ANSI_DEFAULTS",
+        "ANSI_NULL_DFLT_ON",
+    }
+)
+_FIXED_OFF = frozenset(
+    {
+        "NUMERIC_ROUNDABORT",
+        "IMPLICIT_TRANSACTIONS",
+        "CURSOR_CLOSE_ON_COMMIT",
+        "ANSI_NULL_DFLT_OFF",
+        "FMTONLY",
+        "PARSEONLY",
+        "SHOWPLAN_ALL",
+        "SHOWPLAN_TEXT",
+        "SHOWPLAN_XML",
+        "FORCEPLAN",
+        "REMOTE_PROC_TRANSACTIONS",
+    }
+)
+_NO_EFFECT = frozenset(
+    {
+        "DEADLOCK_PRIORITY",
+        "STATISTICS",
+        "STATISTICS IO",
+        "STATISTICS TIME",
+        "STATISTICS XML",
+        "QUERY_GOVERNOR_COST_LIMIT",
+        "TEXTSIZE",
+    }
+)
 
 
 def set_option(session: Session, frame: Frame, node: tree.SetOption) -> None:
@@ -50,8 +78,9 @@ def _set(session: Session, frame: Frame, node: tree.SetOption, name: str) -> Non
     elif name == "TRANSACTION ISOLATION LEVEL":
         level = str(node.value)
         session.isolation = {
-            "READ UNCOMMITTED": "READ COMMITTED", "SNAPSHOT": "REPEATABLE READ",
-        }.get(level, level)  # fmt: skip
+            "READ UNCOMMITTED": "READ COMMITTED",
+            "SNAPSHOT": "REPEATABLE READ",
+        }.get(level, level)
     elif (name in _FIXED_ON and on) or (name in _FIXED_OFF and not on):
         return
     elif name in _NO_EFFECT or (name == "ARITHIGNORE" and not on):
@@ -87,7 +116,8 @@ def set_identity_insert(session: Session, frame: Frame, node: tree.SetIdentityIn
     if table is None:
         raise SqlError(
             1088,
-            f'Cannot find the object "{node.table}" because it does not exist or you do not have permissions.',
+            f'Cannot find the object "{node.table}" because it does not exist or you do not have '
+            "permissions.",
             16,
             11,
         )
@@ -102,7 +132,8 @@ def set_identity_insert(session: Session, frame: Frame, node: tree.SetIdentityIn
     if session.identity_insert not in (None, table.sql):
         raise SqlError(
             8107,
-            f"IDENTITY_INSERT is already ON for table '{session.identity_insert}'. Cannot perform SET operation for table '{node.table}'.",
+            f"IDENTITY_INSERT is already ON for table '{session.identity_insert}'. Cannot perform SET "
+            f"operation for table '{node.table}'.",
         )
     session.identity_insert = table.sql
 
@@ -122,12 +153,14 @@ def execute_as(session: Session, frame: Frame, node: tree.ExecuteAs) -> None:
         return
     name = evaluate.value(session, frame, node.name, t.SYSNAME, node.line)
     found = session.rows(
-        f"SELECT 1 FROM tsql.principals WHERE name = '{str(name).replace(chr(39), chr(39) * 2)}'::tsql.nvarchar"
+        "SELECT 1 FROM tsql.principals WHERE name = "
+        f"'{str(name).replace(chr(39), chr(39) * 2)}'::tsql.nvarchar"
     )
     if not found:
         raise SqlError(
             15517,
-            f'Cannot execute as the database principal because the principal "{name}" does not exist, this type of principal cannot be impersonated, or you do not have permission.',
+            f'Cannot execute as the database principal because the principal "{name}" does not exist, '
+            "this type of principal cannot be impersonated, or you do not have permission.",
         )
     session.impersonated.append(session.user)
     session.user = None if str(name).lower() == "dbo" else str(name)

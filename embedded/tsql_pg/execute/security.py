@@ -21,7 +21,8 @@ _GRANTED = """
 WITH RECURSIVE mine(id) AS (
     SELECT principal_id FROM tsql.principals WHERE name IN ({user}::tsql.nvarchar, 'public'::tsql.nvarchar)
     UNION SELECT m.role_principal_id FROM tsql.role_members m JOIN mine ON m.member_principal_id = mine.id)
-SELECT p.class, p.major_id, p.permission_name, p.state::text FROM tsql.permissions p JOIN mine ON mine.id = p.grantee_principal_id
+SELECT p.class, p.major_id, p.permission_name, p.state::text FROM tsql.permissions p JOIN mine ON mine.id =
+    p.grantee_principal_id
 UNION ALL SELECT 100, mine.id, '', 'G' FROM mine"""
 
 
@@ -36,7 +37,8 @@ def check(session: Session, uses: frozenset[tuple[int, str]]) -> None:
         return
     for object_id, permission in sorted(uses):
         schema_id, name, schema = session.rows(
-            f"SELECT o.schema_id, o.name::text, s.name::text FROM tsql.objects o JOIN tsql.schemas s USING (schema_id) WHERE object_id = {object_id}"
+            "SELECT o.schema_id, o.name::text, s.name::text FROM tsql.objects o JOIN tsql.schemas s "
+            f"USING (schema_id) WHERE object_id = {object_id}"
         )[0]
         wanted = [
             (level, major, word)
@@ -94,7 +96,8 @@ def drop_principal(session: Session, frame: Frame, node: tree.Drop, name: tree.O
             return
         raise SqlError(
             15151,
-            f"Cannot drop the {node.kind.lower()} '{name}', because it does not exist or you do not have permission.",
+            f"Cannot drop the {node.kind.lower()} '{name}', because it does not exist or you do not "
+            "have permission.",
         )
     members = session.rows(f"SELECT 1 FROM tsql.role_members WHERE role_principal_id = {found}")
     if node.kind == "ROLE" and members:
@@ -122,7 +125,8 @@ def alter_role(session: Session, frame: Frame, node: tree.AlterRole) -> None:
     else:
         session.script(
             [
-                f"DELETE FROM tsql.role_members WHERE role_principal_id = {role} AND member_principal_id = {member}"
+                f"DELETE FROM tsql.role_members WHERE role_principal_id = {role} AND member_principal_id = "
+                f"{member}"
             ]
         )
 
@@ -147,7 +151,8 @@ def _securable(session: Session, frame: Frame, node: tree.Permission) -> tuple[i
         if found is None:
             raise SqlError(
                 15151,
-                f"Cannot find the type '{name.name}', because it does not exist or you do not have permission.",
+                f"Cannot find the type '{name.name}', because it does not exist or you do not have "
+                "permission.",
             )
         return 6, found.object_id
     if node.securable_class not in (None, "OBJECT"):

@@ -94,7 +94,8 @@ class Session:
     def run(
         self, sql: str, values: Sequence[bytes | None] = (), *, verb: str = "SELECT", retry: bool = False
     ) -> Reply:
-        """One statement of the T-SQL program, undone by itself when it fails inside a transaction. SqlError."""
+        """One statement of the T-SQL program, undone by itself when it fails inside a transaction.
+        SqlError."""
         try:
             return self._run(sql, values)
         except psycopg.errors.UniqueViolation as error:
@@ -323,11 +324,13 @@ class Session:
                 self.notes.append((construct, where, frame.module.file or "", line))
 
     def writing(self, frame: Frame, kind: str, target: str, line: int) -> None:
-        """Before a statement that changes data: refused in a doomed transaction (3930); the hook may refuse."""
+        """Before a statement that changes data: refused in a doomed transaction (3930); the hook may
+        refuse."""
         if self.doomed:
             raise SqlError(
                 3930,
-                "The current transaction cannot be committed and cannot support operations that write to the log file. "
+                "The current transaction cannot be committed and cannot support operations that write to "
+                "the log file. "
                 "Roll back the transaction.",
             )
         if self.hook is not None:

@@ -267,7 +267,8 @@ def module_row(object_id: int, text: str, file: str | None, line: int, execute_a
             first_line=line,
         )
         + " ON CONFLICT (object_id) DO UPDATE SET definition = EXCLUDED.definition, definition_hash = "
-        "EXCLUDED.definition_hash, execute_as = EXCLUDED.execute_as, file = EXCLUDED.file, first_line = EXCLUDED.first_line"
+        "EXCLUDED.definition_hash, execute_as = EXCLUDED.execute_as, file = EXCLUDED.file, "
+        "first_line = EXCLUDED.first_line"
     )
 
 

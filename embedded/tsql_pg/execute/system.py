@@ -114,7 +114,9 @@ def _execute_sql(session: Session, frame: Frame, node: tree.Execute) -> int:
             if key not in values:
                 raise SqlError(
                     8178,
-                    f"The parameterized query '({declared}){text}' expects the parameter '@{parameter.name}', which was not supplied.",
+                    f"The parameterized query '({declared}){text}' expects the parameter "
+                    f"'@{parameter.name}', "
+                    "which was not supplied.",
                 )
     inner = dynamic(session, frame, str(text or ""), types, values, tables)
     for key, name in back:
@@ -139,11 +141,15 @@ def _get_applock(session: Session, frame: Frame, node: tree.Execute) -> int:
             53,
         )
     values: list[Any] = [
-        given.text("resource"), given.text("lockmode"), owner,
-        given.number("locktimeout", session.lock_timeout), given.text("dbprincipal", "public"),
-    ]  # fmt: skip
+        given.text("resource"),
+        given.text("lockmode"),
+        owner,
+        given.number("locktimeout", session.lock_timeout),
+        given.text("dbprincipal", "public"),
+    ]
     rows = session.run(
-        "SELECT tsql.sp_getapplock($1::tsql.nvarchar, $2::tsql.nvarchar, $3::tsql.nvarchar, $4::integer, $5::tsql.nvarchar)",
+        "SELECT tsql.sp_getapplock($1::tsql.nvarchar, $2::tsql.nvarchar, $3::tsql.nvarchar, "
+        "$4::integer, $5::tsql.nvarchar)",
         [encoded(value) for value in values],
     ).rows
     return int(rows[0][0]) if rows else -999
@@ -198,11 +204,13 @@ def _property_place(session: Session, given: Arguments) -> tuple[int, int, int]:
     table, column = ("columns", "column_id") if kind_of == "COLUMN" else ("indexes", "index_id")
     if kind_of == "CONSTRAINT":
         rows = session.rows(
-            f"SELECT object_id FROM tsql.objects WHERE parent_object_id = {found.object_id} AND name = {text_literal(minor)}::tsql.nvarchar"
+            f"SELECT object_id FROM tsql.objects WHERE parent_object_id = {found.object_id} AND name = "
+            f"{text_literal(minor)}::tsql.nvarchar"
         )
         return 1, int(rows[0][0]) if rows else _missing_property(f"{schema}.{name}.{minor}"), 0
     rows = session.rows(
-        f"SELECT {column} FROM tsql.{table} WHERE object_id = {found.object_id} AND name = {text_literal(minor)}::tsql.nvarchar"
+        f"SELECT {column} FROM tsql.{table} WHERE object_id = {found.object_id} AND name = "
+        f"{text_literal(minor)}::tsql.nvarchar"
     )
     place = int(rows[0][0]) if rows else _missing_property(f"{schema}.{name}.{minor}")
     return 1 if kind_of == "COLUMN" else 7, found.object_id, place
@@ -211,7 +219,8 @@ def _property_place(session: Session, given: Arguments) -> tuple[int, int, int]:
 def _missing_property(name: str) -> NoReturn:
     raise SqlError(
         15135,
-        f"Object is invalid. Extended properties are not permitted on '{name}', or the object does not exist.",
+        f"Object is invalid. Extended properties are not permitted on '{name}', or the object does "
+        "not exist.",
     )
 
 
@@ -221,7 +230,10 @@ def _property(action: str) -> Callable[[Session, Frame, tree.Execute], int]:
         given = Arguments(session, frame, node, names)
         level, major, minor = _property_place(session, given)
         name = given.text("name") or ""
-        where = f"class = {level} AND major_id = {major} AND minor_id = {minor} AND name = {text_literal(name)}::tsql.nvarchar"
+        where = (
+            f"class = {level} AND major_id = {major} AND minor_id = {minor} AND name = "
+            f"{text_literal(name)}::tsql.nvarchar"
+        )
         session.writing(frame, f"{action} EXTENDED PROPERTY", name, node.line)
         exists = bool(session.rows(f"SELECT 1 FROM tsql.extended_properties WHERE {where}"))
         if action == "ADD" and exists:
@@ -260,9 +272,15 @@ def _role_member(session: Session, frame: Frame, node: tree.Execute) -> int:
 
     given = Arguments(session, frame, node, ("rolename", "membername"))
     alter_role(
-        session, frame,
-        tree.AlterRole(line=node.line, role=given.text("rolename") or "", action="ADD MEMBER", member=given.text("membername") or ""),
-    )  # fmt: skip
+        session,
+        frame,
+        tree.AlterRole(
+            line=node.line,
+            role=given.text("rolename") or "",
+            action="ADD MEMBER",
+            member=given.text("membername") or "",
+        ),
+    )
     return 0
 
 

@@ -80,7 +80,8 @@ def _schema_id(session: Session, table: Stored) -> int:
 def _next_index(session: Session, table: Stored) -> int:
     return int(
         session.rows(
-            f"SELECT GREATEST(2, COALESCE(max(index_id), 1) + 1) FROM tsql.indexes WHERE object_id = {table.object_id}"
+            "SELECT GREATEST(2, COALESCE(max(index_id), 1) + 1) FROM tsql.indexes WHERE object_id = "
+            f"{table.object_id}"
         )[0][0]
     )
 
@@ -116,8 +117,10 @@ def _computed(session: Session, table: Stored) -> dict[str, str]:
     if not any(column.computed for column in table.columns):
         return {}
     rows = session.rows(
-        f"SELECT a.attname, pg_get_expr(d.adbin, d.adrelid) FROM pg_attribute a JOIN pg_attrdef d ON d.adrelid = a.attrelid "
-        f"AND d.adnum = a.attnum WHERE a.attrelid = {text_literal(table.sql)}::regclass AND a.attgenerated <> ''"
+        "SELECT a.attname, pg_get_expr(d.adbin, d.adrelid) FROM pg_attribute a JOIN pg_attrdef d "
+        "ON d.adrelid = a.attrelid "
+        f"AND d.adnum = a.attnum WHERE a.attrelid = {text_literal(table.sql)}::regclass AND "
+        "a.attgenerated <> ''"
     )
     by_pg = {str(name): str(text) for name, text in rows}
     return {c.name.lower(): f"({by_pg[c.pg]})" for c in table.columns if c.computed and c.pg in by_pg}
@@ -132,7 +135,8 @@ def _add(
         if column.name.lower() in existing:
             raise SqlError(
                 2705,
-                f"Column names in each table must be unique. Column name '{column.name}' in table '{node.name}' is specified more than once.",
+                f"Column names in each table must be unique. Column name '{column.name}' in table "
+                f"'{node.name}' is specified more than once.",
                 16,
                 4,
             )
@@ -184,19 +188,23 @@ def _add_default(
     if info is None:
         raise SqlError(
             1752,
-            f"Column '{constraint.column}' in table '{node.name}' is invalid for creating a default constraint.",
+            f"Column '{constraint.column}' in table '{node.name}' is invalid for creating a default "
+            "constraint.",
         )
     if info.has_default:
         raise SqlError(1781, "Column already has a DEFAULT bound to it.")
     plan = plan_default(constraint, table.name, info, context_of(session, frame, node.line))
     object_id = object_ids(session, 1)[0]
     place = _column_ids(session, table)[info.name.lower()]
-    session.script([
-        f"ALTER TABLE {table.sql} ALTER COLUMN {quoted(info.pg)} SET DEFAULT {plan.sql}",
-        *stored.default_rows(object_id, _schema_id(session, table), table.object_id, place, plan),
-        f"UPDATE tsql.columns SET default_object_id = {object_id}, default_definition = {text_literal(plan.text)} "
-        f"WHERE object_id = {table.object_id} AND column_id = {place}",
-    ])  # fmt: skip
+    session.script(
+        [
+            f"ALTER TABLE {table.sql} ALTER COLUMN {quoted(info.pg)} SET DEFAULT {plan.sql}",
+            *stored.default_rows(object_id, _schema_id(session, table), table.object_id, place, plan),
+            f"UPDATE tsql.columns SET default_object_id = {object_id}, default_definition = "
+            f"{text_literal(plan.text)} "
+            f"WHERE object_id = {table.object_id} AND column_id = {place}",
+        ]
+    )
 
 
 def _drop(session: Session, table: Stored, action: tree.DropFromTable) -> None:
@@ -220,23 +228,30 @@ def _drop_column(session: Session, table: Stored, name: str, if_exists: bool) ->
         f"""SELECT o.name::text FROM tsql.default_constraints d JOIN tsql.objects o USING (object_id)
         JOIN tsql.columns c ON c.object_id = d.parent_object_id AND c.column_id = d.parent_column_id
         WHERE d.parent_object_id = {table.object_id} AND c.name = {text_literal(name)}::tsql.nvarchar
-        UNION ALL SELECT i.name::text FROM tsql.indexes i JOIN tsql.index_columns x USING (object_id, index_id)
+        UNION ALL SELECT i.name::text FROM tsql.indexes i JOIN tsql.index_columns x USING (object_id,
+        index_id)
         JOIN tsql.columns c ON c.object_id = x.object_id AND c.column_id = x.column_id
         WHERE i.object_id = {table.object_id} AND c.name = {text_literal(name)}::tsql.nvarchar"""
     )
     if used:
         raise SqlError(5074, f"The object '{used[0][0]}' is dependent on column '{name}'.")
-    session.script([
-        f"ALTER TABLE {table.sql} DROP COLUMN {quoted(info.pg)}",
-        f"DELETE FROM tsql.columns WHERE object_id = {table.object_id} AND name = {text_literal(name)}::tsql.nvarchar",
-    ])  # fmt: skip
+    session.script(
+        [
+            f"ALTER TABLE {table.sql} DROP COLUMN {quoted(info.pg)}",
+            f"DELETE FROM tsql.columns WHERE object_id = {table.object_id} AND name = "
+            f"{text_literal(name)}::tsql.nvarchar",
+        ]
+    )
 
 
 def _drop_constraint(session: Session, table: Stored, name: str, if_exists: bool) -> None:
     found = session.rows(
-        f"""SELECT o.object_id, o.type, COALESCE(k.pg_name, f.pg_name, c.pg_name), d.parent_column_id, k.index_id
-        FROM tsql.objects o LEFT JOIN tsql.key_constraints k USING (object_id) LEFT JOIN tsql.foreign_keys f USING (object_id)
-        LEFT JOIN tsql.check_constraints c USING (object_id) LEFT JOIN tsql.default_constraints d USING (object_id)
+        f"""SELECT o.object_id, o.type, COALESCE(k.pg_name, f.pg_name, c.pg_name), d.parent_column_id,
+        k.index_id
+        FROM tsql.objects o LEFT JOIN tsql.key_constraints k USING (object_id) LEFT JOIN tsql.foreign_keys
+        f USING (object_id)
+        LEFT JOIN tsql.check_constraints c USING (object_id) LEFT JOIN tsql.default_constraints d USING
+        (object_id)
         WHERE o.parent_object_id = {table.object_id} AND o.name = {text_literal(name)}::tsql.nvarchar"""
     )
     if not found:
@@ -247,11 +262,13 @@ def _drop_constraint(session: Session, table: Stored, name: str, if_exists: bool
     script: list[str] = []
     if kind == "D":
         column = session.rows(
-            f"SELECT pg_name FROM tsql.columns WHERE object_id = {table.object_id} AND column_id = {column_id}"
+            f"SELECT pg_name FROM tsql.columns WHERE object_id = {table.object_id} AND column_id = "
+            f"{column_id}"
         )
         script.append(f"ALTER TABLE {table.sql} ALTER COLUMN {quoted(column[0][0])} DROP DEFAULT")
         script.append(
-            f"UPDATE tsql.columns SET default_object_id = NULL, default_definition = NULL WHERE object_id = {table.object_id} AND column_id = {column_id}"
+            "UPDATE tsql.columns SET default_object_id = NULL, default_definition = NULL WHERE "
+            f"object_id = {table.object_id} AND column_id = {column_id}"
         )
     else:
         script.append(f"ALTER TABLE {table.sql} DROP CONSTRAINT {quoted(pg)}")
@@ -271,7 +288,8 @@ def _alter_column(
     if info is None:
         raise SqlError(
             4924,
-            f"ALTER TABLE ALTER COLUMN failed because column '{column.name}' does not exist in table '{table.name}'.",
+            f"ALTER TABLE ALTER COLUMN failed because column '{column.name}' does not exist in table "
+            f"'{table.name}'.",
         )
     if column.type is None:
         raise NotSupported(frame.module.file, node.line, "ALTER COLUMN without a type")
@@ -283,7 +301,8 @@ def _alter_column(
     if kind != info.type:
         using = convert(Typed(sql, info.type), replace_length(kind), context).sql
         default = session.rows(
-            f"SELECT default_definition FROM tsql.columns WHERE object_id = {table.object_id} AND name = {text_literal(info.name)}::tsql.nvarchar"
+            f"SELECT default_definition FROM tsql.columns WHERE object_id = {table.object_id} AND name "
+            f"= {text_literal(info.name)}::tsql.nvarchar"
         )[0][0]
         if default is not None:
             script.append(f"ALTER TABLE {table.sql} ALTER COLUMN {sql} DROP DEFAULT")
@@ -294,21 +313,25 @@ def _alter_column(
             if too_long:
                 raise SqlError(
                     2628,
-                    f"String or binary data would be truncated in table '{table.shown}', column '{info.name}'.",
+                    f"String or binary data would be truncated in table '{table.shown}', column "
+                    f"'{info.name}'.",
                 )
         script.append(f"ALTER TABLE {table.sql} ALTER COLUMN {sql} TYPE {t.column_type(kind)} USING {using}")
         if default is not None:
             value = parse_expression(default, file=frame.module.file or "batch", first_line=node.line)
             plan = plan_default(
-                tree.DefaultConstraint("D", value, default, info.name, node.line), table.name,
-                replace(info, type=kind), context,
-            )  # fmt: skip
+                tree.DefaultConstraint("D", value, default, info.name, node.line),
+                table.name,
+                replace(info, type=kind),
+                context,
+            )
             script.append(f"ALTER TABLE {table.sql} ALTER COLUMN {sql} SET DEFAULT {plan.sql}")
     if nullable != info.nullable:
         script.append(f"ALTER TABLE {table.sql} ALTER COLUMN {sql} {'DROP' if nullable else 'SET'} NOT NULL")
     name, length, precision, scale = type_row(kind)
     script.append(
-        f"UPDATE tsql.columns SET type_name = {text_literal(name)}, max_length = {length}, precision = {precision}, scale = {scale}, "
+        f"UPDATE tsql.columns SET type_name = {text_literal(name)}, max_length = {length}, "
+        f"precision = {precision}, scale = {scale}, "
         f"is_nullable = {'true' if nullable else 'false'}, pg_type = {text_literal(t.column_type(kind))} "
         f"WHERE object_id = {table.object_id} AND name = {text_literal(info.name)}::tsql.nvarchar"
     )
@@ -336,10 +359,13 @@ def _switch(
         if kind != "F":
             raise NotSupported(frame.module.file, node.line, "NOCHECK of a CHECK constraint")
         word = "ENFORCED" if action.enable else "NOT ENFORCED"
-        session.script([
-            f"ALTER TABLE {table.sql} ALTER CONSTRAINT {quoted(pg)} {word}",
-            f"UPDATE tsql.foreign_keys SET is_disabled = {'false' if action.enable else 'true'} WHERE object_id = {object_id}",
-        ])  # fmt: skip
+        session.script(
+            [
+                f"ALTER TABLE {table.sql} ALTER CONSTRAINT {quoted(pg)} {word}",
+                f"UPDATE tsql.foreign_keys SET is_disabled = {'false' if action.enable else 'true'} WHERE "
+                f"object_id = {object_id}",
+            ]
+        )
 
 
 def _alter_temp(session: Session, frame: Frame, node: tree.AlterTable) -> None:
@@ -354,10 +380,13 @@ def _alter_temp(session: Session, frame: Frame, node: tree.AlterTable) -> None:
     context = context_of(session, frame, node.line)
     plan = plan_table(node.name.name, local.pg, node.action.table, context, local.info.columns)
     target = session.pg_table(local)
-    session.script([
-        *(f"ALTER TABLE {target} ADD COLUMN {column.sql}" for column in plan.columns),
-        *(f"ALTER TABLE {target} ADD {item.sql}" for item in (*plan.keys, *plan.checks)),
-    ])  # fmt: skip
+    session.script(
+        [
+            *(f"ALTER TABLE {target} ADD COLUMN {column.sql}" for column in plan.columns),
+            *(f"ALTER TABLE {target} ADD {key.sql}" for key in plan.keys),
+            *(f"ALTER TABLE {target} ADD {check.sql}" for check in plan.checks),
+        ]
+    )
     local.info = replace(
         local.info, columns=(*local.info.columns, *plan.infos()), key=local.info.key or plan.key()
     )
@@ -373,7 +402,8 @@ def create_index(session: Session, frame: Frame, node: tree.CreateIndex) -> None
         if local is None:
             raise SqlError(
                 1088,
-                f'Cannot find the object "{node.table}" because it does not exist or you do not have permissions.',
+                f'Cannot find the object "{node.table}" because it does not exist or you do not have '
+                "permissions.",
                 16,
                 12,
             )
@@ -386,7 +416,8 @@ def create_index(session: Session, frame: Frame, node: tree.CreateIndex) -> None
     if table is None or table.type not in ("U", "V"):
         raise SqlError(
             1088,
-            f'Cannot find the object "{node.table}" because it does not exist or you do not have permissions.',
+            f'Cannot find the object "{node.table}" because it does not exist or you do not have '
+            "permissions.",
             16,
             12,
         )
@@ -394,7 +425,8 @@ def create_index(session: Session, frame: Frame, node: tree.CreateIndex) -> None
         session.note({f"index {node.index.name} on a view"}, frame, node.line)
         return
     existing = session.rows(
-        f"SELECT 1 FROM tsql.indexes WHERE object_id = {table.object_id} AND name = {text_literal(node.index.name or '')}::tsql.nvarchar"
+        f"SELECT 1 FROM tsql.indexes WHERE object_id = {table.object_id} AND name = "
+        f"{text_literal(node.index.name or '')}::tsql.nvarchar"
     )
     plan = plan_index(
         node.index, table.name, table.pg_name or "", table.columns, context, _computed(session, table)
@@ -408,7 +440,8 @@ def create_index(session: Session, frame: Frame, node: tree.CreateIndex) -> None
         ):
             raise SqlError(
                 1913,
-                f"The operation failed because an index or statistics with name '{node.index.name}' already exists on table '{node.table}'.",
+                f"The operation failed because an index or statistics with name '{node.index.name}' "
+                f"already exists on table '{node.table}'.",
             )
         script += _removal(session, table, node.index.name or "")
     if plan.sql is not None:
@@ -440,7 +473,8 @@ def _of_existing_rows(error: SqlError, table: Stored, index: str) -> SqlError:
 
 def _removal(session: Session, table: Stored, name: str) -> list[str]:
     rows = session.rows(
-        f"SELECT index_id, pg_name, type FROM tsql.indexes WHERE object_id = {table.object_id} AND name = {text_literal(name)}::tsql.nvarchar"
+        f"SELECT index_id, pg_name, type FROM tsql.indexes WHERE object_id = {table.object_id} AND "
+        f"name = {text_literal(name)}::tsql.nvarchar"
     )
     if not rows:
         return []
@@ -462,7 +496,8 @@ def drop_index(session: Session, frame: Frame, node: tree.DropIndex) -> None:
                 continue
             raise SqlError(
                 3701,
-                f"Cannot drop the index '{table_name}.{name}', because it does not exist or you do not have permission.",
+                f"Cannot drop the index '{table_name}.{name}', because it does not exist or you do not "
+                "have permission.",
                 11,
                 6,
             )

@@ -77,7 +77,8 @@ def rollback(session: Session, frame: Frame, node: tree.RollbackTransaction) -> 
         if session.doomed:
             raise SqlError(
                 3931,
-                "The current transaction cannot be committed and cannot be rolled back to a savepoint. Roll back the "
+                "The current transaction cannot be committed and cannot be rolled back to a savepoint. "
+                "Roll back the "
                 "entire transaction.",
             )
         _, pg, mark = session.savepoints[place]

@@ -8,14 +8,32 @@ from . import types as t
 from .conversion import convert, implicit
 from .scope import Context, Scope, Typed
 
-NAMES = frozenset({
-    "COUNT", "COUNT_BIG", "SUM", "AVG", "MIN", "MAX", "STDEV", "STDEVP", "VAR", "VARP", "STRING_AGG",
-    "GROUPING", "CHECKSUM_AGG", "APPROX_COUNT_DISTINCT",
-})  # fmt: skip
+NAMES = frozenset(
+    {
+        "COUNT",
+        "COUNT_BIG",
+        "SUM",
+        "AVG",
+        "MIN",
+        "MAX",
+        "STDEV",
+        "STDEVP",
+        "VAR",
+        "VARP",
+        "STRING_AGG",
+        "GROUPING",
+        "CHECKSUM_AGG",
+        "APPROX_COUNT_DISTINCT",
+    }
+)
 _RANKING = {
-    "ROW_NUMBER": t.BIGINT, "RANK": t.BIGINT, "DENSE_RANK": t.BIGINT, "NTILE": t.BIGINT,
-    "PERCENT_RANK": t.FLOAT, "CUME_DIST": t.FLOAT,
-}  # fmt: skip
+    "ROW_NUMBER": t.BIGINT,
+    "RANK": t.BIGINT,
+    "DENSE_RANK": t.BIGINT,
+    "NTILE": t.BIGINT,
+    "PERCENT_RANK": t.FLOAT,
+    "CUME_DIST": t.FLOAT,
+}
 
 
 def aggregate(node: exp.Expr, scope: Scope | None, context: Context, order: str = "") -> Typed:

@@ -20,8 +20,10 @@ from .sources import find_table
 class Change:
     """A translated data change.
 
-    columns: what goes to the client (None: nothing). summary: the statement answers one row (rows changed, last
-    identity or NULL) instead of its rows. identity: the last column of each row is the identity and is not shown.
+    columns: what goes to the client (None: nothing). summary: the statement answers one row (rows changed,
+    last
+    identity or NULL) instead of its rows. identity: the last column of each row is the identity and is not
+    shown.
     variables: `SET @v = ...` of UPDATE, in step with the first result columns. target: the changed table.
     """
 
@@ -48,7 +50,8 @@ def assigned(value: Typed, column: ColumnInfo, context: Context) -> str:
         if t.is_string(value.type):
             context.error(
                 257,
-                f"Implicit conversion from data type {value.type.name} to {kind.name} is not allowed. Use the CONVERT "
+                f"Implicit conversion from data type {value.type.name} to {kind.name} is not allowed. Use "
+                "the CONVERT "
                 "function to run this query.",
                 16,
                 3,
@@ -80,7 +83,8 @@ def writable(table: TableInfo, name: str, context: Context, *, identity: bool = 
     if column.computed:
         context.error(
             271,
-            f'The column "{column.name}" cannot be modified because it is either a computed column or is the result of '
+            f'The column "{column.name}" cannot be modified because it is either a computed column or '
+            "is the result of "
             "a UNION operator.",
         )
     if column.identity and not identity:

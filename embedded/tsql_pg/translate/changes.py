@@ -158,7 +158,10 @@ def _single(
     tail = f" WHERE {where[0]}" if where else ""
     limit = f" LIMIT {row_count(node.top, scope, context)}" if node.top is not None else ""
     lock = _row_lock(names, alias, table)
-    picked = f"SELECT {_identity_list(table, quoted_name(alias))} FROM {table.sql} AS {quoted_name(alias)}{tail}{limit}{lock}"
+    picked = (
+        f"SELECT {_identity_list(table, quoted_name(alias))} FROM {table.sql} AS "
+        f"{quoted_name(alias)}{tail}{limit}{lock}"
+    )
     outer = Scope(parent=scope, sources=[Source(alias, table.columns, table, prefix=ROW)])
     return Target(
         table,
@@ -274,7 +277,8 @@ def _by_key(
     scope: Scope,
     context: Context,
 ) -> Target:
-    """The general form: an inner query picks rows (with every source's columns), the statement changes them by key."""
+    """The general form: an inner query picks rows (with every source's columns), the statement changes
+    them by key."""
     assert node.from_ is not None
     inner = Scope(parent=scope)
     locks: list[Lock] = []
@@ -354,7 +358,8 @@ def _through_query(
     locks = " ".join(lock.sql for lock in parts.locks)
     if not locks and parts.limit:
         locks = f"FOR UPDATE OF {base_alias}"
-    picked = f"{parts.with_sql}SELECT {listed}{parts.from_sql}{parts.where}{parts.order}{parts.limit} {locks}".rstrip()
+    rest = f"{parts.from_sql}{parts.where}{parts.order}{parts.limit} {locks}".rstrip()
+    picked = f"{parts.with_sql}SELECT {listed}{rest}"
     base_names: dict[str, str] = {}
     for (_, value), info in zip(parts.items, infos, strict=True):
         for column in table.columns:

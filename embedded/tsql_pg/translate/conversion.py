@@ -25,7 +25,9 @@ def convert(
     if source.name == "null":
         return Typed(null_of(target), target, True)
     if not _allowed(source.name, target.name):
-        context.error(529, f"Explicit conversion from data type {source.name} to {target.name} is not allowed.", 16, 2)
+        context.error(
+            529, f"Explicit conversion from data type {source.name} to {target.name} is not allowed.", 16, 2
+        )
     sql = _convert_sql(value, target, context, safe, style)
     return Typed(sql, target, nullable)
 
@@ -82,7 +84,9 @@ def _same(value: Typed, target: SqlType) -> str:
         target.scale,
     ):
         return f"tsql.to_numeric({value.sql}, {target.precision}, {target.scale or 0})"
-    if target.name in ("datetime2", "time", "datetimeoffset") and (target.scale or 0) < min(6, decimals(source)):
+    if target.name in ("datetime2", "time", "datetimeoffset") and (target.scale or 0) < min(
+        6, decimals(source)
+    ):
         return f"({value.sql})::{t.column_type(target)}"
     if target.name in t.BINARIES and target.length not in (None, t.MAX) and source.length != target.length:
         return f"tsql.cut({value.sql}, {target.length})"
@@ -116,7 +120,8 @@ _LEGACY_DATES = ("datetime", "smalldatetime")
 
 
 def _date_text(value: Typed, tail: str) -> str:
-    """A date as text: style 0 unless given for the legacy types, ISO for the others, with the declared decimals."""
+    """A date as text: style 0 unless given for the legacy types, ISO for the others, with the declared
+    decimals."""
     kind = value.type
     if kind.name == "date":
         return f"tsql.to_nvarchar({value.sql}{tail})"
@@ -193,7 +198,8 @@ def _to_binary(value: Typed, target: SqlType, prefix: str, tail: str) -> str:
 
 
 def implicit(value: Typed, target: SqlType, context: Context) -> Typed:
-    """The value converted where SQL Server would convert without being asked; unchanged when it fits already."""
+    """The value converted where SQL Server would convert without being asked; unchanged when it fits
+    already."""
     if _fits(value.type, target):
         return value
     return convert(value, target, context)
@@ -222,7 +228,8 @@ def unify(values: list[Typed], context: Context) -> tuple[list[Typed], SqlType]:
 
 
 def branch(value: Typed, kind: SqlType, context: Context) -> Typed:
-    """One value brought to the common type of its siblings; numbers that PostgreSQL unifies itself are left."""
+    """One value brought to the common type of its siblings; numbers that PostgreSQL unifies itself are
+    left."""
     if value.type.name == "null":
         return Typed(null_of(kind), kind, True)
     if value.type == kind and not (value.literal is not None and kind.name in t.INTEGERS):

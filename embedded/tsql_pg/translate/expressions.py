@@ -1,4 +1,5 @@
-"""Scalar expressions and conditions: a sqlglot node of the parser's list to PostgreSQL text with its T-SQL type."""
+"""Scalar expressions and conditions: a sqlglot node of the parser's list to PostgreSQL text with its
+T-SQL type."""
 
 from __future__ import annotations
 
@@ -17,16 +18,42 @@ from .types import SqlType
 Translate = Callable[[exp.Expr, Scope | None, Context], Typed]
 
 SESSION_VALUES: dict[str, SqlType] = {
-    "ROWCOUNT": t.INT, "ERROR": t.INT, "TRANCOUNT": t.INT, "IDENTITY": t.decimal(38, 0), "SPID": t.SMALLINT,
-    "VERSION": t.nvarchar(300), "SERVERNAME": t.SYSNAME, "PROCID": t.INT, "NESTLEVEL": t.INT, "LOCK_TIMEOUT": t.INT,
-    "DATEFIRST": t.TINYINT, "LANGUAGE": t.SYSNAME, "OPTIONS": t.INT, "MAX_PRECISION": t.TINYINT,
-    "SERVICENAME": t.SYSNAME, "DBTS": t.VARBINARY_MAX, "TEXTSIZE": t.INT,
-}  # fmt: skip
+    "ROWCOUNT": t.INT,
+    "ERROR": t.INT,
+    "TRANCOUNT": t.INT,
+    "IDENTITY": t.decimal(38, 0),
+    "SPID": t.SMALLINT,
+    "VERSION": t.nvarchar(300),
+    "SERVERNAME": t.SYSNAME,
+    "PROCID": t.INT,
+    "NESTLEVEL": t.INT,
+    "LOCK_TIMEOUT": t.INT,
+    "DATEFIRST": t.TINYINT,
+    "LANGUAGE": t.SYSNAME,
+    "OPTIONS": t.INT,
+    "MAX_PRECISION": t.TINYINT,
+    "SERVICENAME": t.SYSNAME,
+    "DBTS": t.VARBINARY_MAX,
+    "TEXTSIZE": t.INT,
+}
 """@@NAME and its type; the executor supplies the values."""
 
-_ARITHMETIC: dict[type[exp.Expr], str] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.Mod: "%"}
+_ARITHMETIC: dict[type[exp.Expr], str] = {
+    exp.Add: "+",
+    exp.Sub: "-",
+    exp.Mul: "*",
+    exp.Div: "/",
+    exp.Mod: "%",
+}
 _BITWISE: dict[type[exp.Expr], str] = {exp.BitwiseAnd: "&", exp.BitwiseOr: "|", exp.BitwiseXor: "#"}
-_COMPARISONS: dict[type[exp.Expr], str] = {exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">="}
+_COMPARISONS: dict[type[exp.Expr], str] = {
+    exp.EQ: "=",
+    exp.NEQ: "<>",
+    exp.LT: "<",
+    exp.LTE: "<=",
+    exp.GT: ">",
+    exp.GTE: ">=",
+}
 
 
 def expression(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
@@ -107,7 +134,8 @@ def _session(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
 
 
 def session_value(key: str, kind: SqlType, context: Context) -> Typed:
-    """A value that the executor supplies at each execution: @@ROWCOUNT, ERROR_NUMBER(), SYSUTCDATETIME() ..."""
+    """A value that the executor supplies at each execution: @@ROWCOUNT, ERROR_NUMBER(), SYSUTCDATETIME()
+    ..."""
     if context.stored:
         if key.startswith("@@") or key.startswith("error_"):
             context.unsupported(f"{key} in a stored expression")
@@ -156,7 +184,8 @@ def _negative(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
 
 
 def arithmetic(operator: str, left: Typed, right: Typed, context: Context) -> Typed:
-    """left operator right under T-SQL's rules: concatenation, integer division, decimal precision, precedence."""
+    """left operator right under T-SQL's rules: concatenation, integer division, decimal precision,
+    precedence."""
     nullable = left.nullable or right.nullable
     if left.type.name == "null" and right.type.name == "null":
         return Typed("NULL", t.NULL, True)
@@ -267,7 +296,8 @@ def _bitwise(operator: str, left: Typed, right: Typed, context: Context) -> Type
     if kind.name in t.BINARIES or kind.name not in t.INTEGERS:
         context.error(
             402,
-            f"The data types {left.type.name} and {right.type.name} are incompatible in the '{operator}' operator.",
+            f"The data types {left.type.name} and {right.type.name} are incompatible in the "
+            f"'{operator}' operator.",
         )
     sides = [branch(side, kind, context).sql for side in (left, right)]
     return Typed(f"({sides[0]} {operator} {sides[1]})", kind, left.nullable or right.nullable)
@@ -357,7 +387,8 @@ def _subquery(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
     if len(translated.columns) != 1:
         context.error(
             116,
-            "Only one expression can be specified in the select list when the subquery is not introduced with EXISTS.",
+            "Only one expression can be specified in the select list when the subquery is not "
+            "introduced with EXISTS.",
         )
     return Typed(f"({translated.sql})", translated.columns[0].type, True)
 
@@ -504,7 +535,8 @@ def _in(node: exp.Expr, scope: Scope | None, context: Context) -> str:
         if len(translated.columns) != 1:
             context.error(
                 116,
-                "Only one expression can be specified in the select list when the subquery is not introduced with EXISTS.",
+                "Only one expression can be specified in the select list when the subquery is not "
+                "introduced with EXISTS.",
             )
         kind = translated.columns[0].type
         if t.RANK[kind.name] > t.RANK[value.type.name]:

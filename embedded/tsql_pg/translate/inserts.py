@@ -75,7 +75,8 @@ def _check_count(given: int, wanted: int, listed: bool, context: Context) -> Non
     number, word = (109, "more") if given < wanted else (110, "fewer")
     context.error(
         number,
-        f"There are {word} columns in the INSERT statement than values specified in the VALUES clause. The number of "
+        f"There are {word} columns in the INSERT statement than values specified in the VALUES "
+        "clause. The number of "
         "values in the VALUES clause must match the number of columns specified in the INSERT statement.",
         15,
     )
@@ -96,7 +97,8 @@ def _query(node: tree.Insert, columns: list[ColumnInfo], scope: Scope, context: 
         number, word = (120, "fewer") if len(found.columns) < len(columns) else (121, "more")
         context.error(
             number,
-            f"The select list for the INSERT statement contains {word} items than the insert list. The number of "
+            f"The select list for the INSERT statement contains {word} items than the insert list. The "
+            "number of "
             "SELECT values must match the number of INSERT columns.",
             15,
         )

@@ -22,7 +22,8 @@ def for_json(clause: exp.Expr, items: list[exp.Expr], rows: Query, context: Cont
         if not info.name:
             context.error(
                 13605,
-                "Column expressions and data sources without names or aliases cannot be formatted as JSON text using "
+                "Column expressions and data sources without names or aliases cannot be formatted as JSON "
+                "text using "
                 "FOR JSON clause. Add alias to the unnamed column or table.",
             )
         names.append(text_literal(info.name))
@@ -31,7 +32,10 @@ def for_json(clause: exp.Expr, items: list[exp.Expr], rows: Query, context: Cont
         cells.append(f"tsql.json_raw({column})" if raw else _cell(Typed(column, info.type)))
     nulls = "true" if clause.args.get("include_null_values") else "false"
     shown = ", ".join(f'"c{n}"' for n in range(1, len(names) + 1))
-    one = f"tsql.json_object_path(ARRAY[{', '.join(names)}]::text[], ARRAY[{', '.join(cells)}]::text[], {nulls})"
+    one = (
+        f"tsql.json_object_path(ARRAY[{', '.join(names)}]::text[], "
+        f"ARRAY[{', '.join(cells)}]::text[], {nulls})"
+    )
     text = f"tsql.json_array({one})"
     if clause.args.get("without_array_wrapper"):
         text = f"tsql.json_objects({one})"

@@ -33,7 +33,8 @@ def quoted_name(name: str) -> str:
 
 
 def member_name(table: str, member: str) -> str:
-    """PostgreSQL name of an index or constraint: prefixed by its table, as SQL Server scopes indexes by table."""
+    """PostgreSQL name of an index or constraint: prefixed by its table, as SQL Server scopes indexes by
+    table."""
     return pg_name(f"{table}.{member}")
 
 

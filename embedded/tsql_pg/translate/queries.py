@@ -125,7 +125,8 @@ def _grouped(node: exp.Select) -> bool:
 
 
 def _locked_first(node: exp.Select, from_sql: str, where: str, scope: Scope, locks: list[Lock]) -> str:
-    """FROM of a grouped query whose rows are locked in an inner SELECT; the scope's sources are seen through it."""
+    """FROM of a grouped query whose rows are locked in an inner SELECT; the scope's sources are seen
+    through it."""
     names = {column.name.lower() for column in node.find_all(exp.Column)}
     starred = any(not isinstance(found.parent, exp.Anonymous) for found in node.find_all(exp.Star))
     listed = []
@@ -221,7 +222,8 @@ def _order_key(
         if not 1 <= place <= len(items):
             context.error(
                 108,
-                f"The ORDER BY position number {place} is out of range of the number of items in the select list.",
+                f"The ORDER BY position number {place} is out of range of the number of items in the "
+                "select list.",
                 15,
             )
         return str(place), items[place - 1][1].nullable

@@ -14,7 +14,8 @@ from .names import pg_name, quoted
 from .types import SqlType
 
 LOCAL_OPEN, LOCAL_CLOSE = "\x02", "\x03"
-"""Around the T-SQL name of a temp table or table variable in translated text; the executor puts the table's name."""
+"""Around the T-SQL name of a temp table or table variable in translated text; the executor puts the
+table's name."""
 
 PARAMETER_OPEN, PARAMETER_CLOSE = "\x04", "\x05"
 """Around the index of a parameter; the executor numbers those that are left in the finished text."""
@@ -22,7 +23,8 @@ PARAMETER_OPEN, PARAMETER_CLOSE = "\x04", "\x05"
 
 @dataclass(frozen=True)
 class Typed:
-    """A translated scalar expression: PostgreSQL text (safe as an operand), its T-SQL type, whether NULL can occur."""
+    """A translated scalar expression: PostgreSQL text (safe as an operand), its T-SQL type, whether NULL
+    can occur."""
 
     sql: str
     type: SqlType
@@ -227,7 +229,8 @@ def star(
     if not matched:
         context.error(
             107,
-            f"The column prefix '{qualifier}' does not match with a table name or alias name used in the query.",
+            f"The column prefix '{qualifier}' does not match with a table name or alias name used in "
+            "the query.",
             15,
         )
     return out

@@ -28,10 +28,25 @@ class Lock:
 
 _UPDATE_HINTS = frozenset({"UPDLOCK", "XLOCK"})
 _SHARE_HINTS = frozenset({"HOLDLOCK", "SERIALIZABLE", "REPEATABLEREAD"})
-_IGNORED_HINTS = frozenset({
-    "NOLOCK", "READUNCOMMITTED", "READCOMMITTED", "READCOMMITTEDLOCK", "ROWLOCK", "PAGLOCK", "TABLOCK", "TABLOCKX",
-    "FORCESEEK", "FORCESCAN", "INDEX", "NOEXPAND", "SNAPSHOT", "KEEPIDENTITY", "KEEPDEFAULTS",
-})  # fmt: skip
+_IGNORED_HINTS = frozenset(
+    {
+        "NOLOCK",
+        "READUNCOMMITTED",
+        "READCOMMITTED",
+        "READCOMMITTEDLOCK",
+        "ROWLOCK",
+        "PAGLOCK",
+        "TABLOCK",
+        "TABLOCKX",
+        "FORCESEEK",
+        "FORCESCAN",
+        "INDEX",
+        "NOEXPAND",
+        "SNAPSHOT",
+        "KEEPIDENTITY",
+        "KEEPDEFAULTS",
+    }
+)
 
 
 def hint_names(node: exp.Expr) -> set[str]:
@@ -44,7 +59,8 @@ def hint_names(node: exp.Expr) -> set[str]:
 
 
 def note_hints(names: set[str], context: Context) -> None:
-    """Record what hints mean for the statement: retry after a race, hints without effect. NotSupported: unknown."""
+    """Record what hints mean for the statement: retry after a race, hints without effect. NotSupported:
+    unknown."""
     for name in sorted(names):
         if name in _SHARE_HINTS:
             context.serializable = True
@@ -234,7 +250,8 @@ def _expanded(
     context: Context,
     lateral: bool,
 ) -> str:
-    """A view or inline function as a derived table; arguments that are no constants come in by a lateral row."""
+    """A view or inline function as a derived table; arguments that are no constants come in by a lateral
+    row."""
     from .queries import query, renamed, settled
 
     module = info.module
@@ -269,7 +286,10 @@ def _expanded(
     scope.sources.append(Source(alias, columns, info))
     listed = _column_list(columns)
     if prefix:
-        return f'LATERAL (SELECT "q".* FROM {prefix}({found.sql}) AS "q" ({listed})) AS {quoted_name(alias)} ({listed})'
+        return (
+            f'LATERAL (SELECT "q".* FROM {prefix}({found.sql}) AS "q" ({listed})) AS '
+            f"{quoted_name(alias)} ({listed})"
+        )
     return f"{'LATERAL ' if lateral else ''}({found.sql}) AS {quoted_name(alias)} ({listed})"
 
 
@@ -297,7 +317,10 @@ def _function(
         sql, columns = _BUILTINS[inner.this.upper()](arguments, context)
         if not node.args.get("alias"):
             scope.sources.append(Source(inner.this.lower(), columns))
-            return f"{'LATERAL ' if lateral else ''}({sql}) AS {quoted_name(inner.this)} ({_column_list(columns)})"
+            return (
+                f"{'LATERAL ' if lateral else ''}({sql}) AS {quoted_name(inner.this)} "
+                f"({_column_list(columns)})"
+            )
         return _derived(Query(sql, columns), node, scope, lateral)
     parts = tuple(part.name for part in (node.args.get("catalog"), node.args.get("db")) if part is not None)
     info = context.catalogue.table((*parts, inner.this))

@@ -42,11 +42,38 @@ DATES = STAMPS | {"date", "time", "datetimeoffset"}
 
 # Highest first (Learn: "Data type precedence").
 _PRECEDENCE = (
-    "sql_variant", "xml", "datetimeoffset", "datetime2", "datetime", "smalldatetime", "date", "time",
-    "float", "real", "decimal", "numeric", "money", "smallmoney", "bigint", "int", "smallint", "tinyint", "bit",
-    "ntext", "text", "image", "rowversion", "uniqueidentifier",
-    "nvarchar", "nchar", "varchar", "char", "varbinary", "binary", "null",
-)  # fmt: skip
+    "sql_variant",
+    "xml",
+    "datetimeoffset",
+    "datetime2",
+    "datetime",
+    "smalldatetime",
+    "date",
+    "time",
+    "float",
+    "real",
+    "decimal",
+    "numeric",
+    "money",
+    "smallmoney",
+    "bigint",
+    "int",
+    "smallint",
+    "tinyint",
+    "bit",
+    "ntext",
+    "text",
+    "image",
+    "rowversion",
+    "uniqueidentifier",
+    "nvarchar",
+    "nchar",
+    "varchar",
+    "char",
+    "varbinary",
+    "binary",
+    "null",
+)
 RANK = {name: len(_PRECEDENCE) - place for place, name in enumerate(_PRECEDENCE)}
 
 NULL = SqlType("null")
@@ -66,11 +93,21 @@ NVARCHAR_MAX = SqlType("nvarchar", length=MAX)
 VARBINARY_MAX = SqlType("varbinary", length=MAX)
 
 _SYNONYMS = {
-    "integer": "int", "dec": "decimal", "double precision": "float", "double": "float", "character": "char",
-    "character varying": "varchar", "char varying": "varchar", "national character varying": "nvarchar",
-    "national char varying": "nvarchar", "national character": "nchar", "national char": "nchar",
-    "timestamp": "rowversion", "national text": "ntext", "binary varying": "varbinary",
-}  # fmt: skip
+    "integer": "int",
+    "dec": "decimal",
+    "double precision": "float",
+    "double": "float",
+    "character": "char",
+    "character varying": "varchar",
+    "char varying": "varchar",
+    "national character varying": "nvarchar",
+    "national char varying": "nvarchar",
+    "national character": "nchar",
+    "national char": "nchar",
+    "timestamp": "rowversion",
+    "national text": "ntext",
+    "binary varying": "varbinary",
+}
 
 
 def nvarchar(length: int) -> SqlType:
@@ -115,11 +152,23 @@ def declared(name: str, params: tuple[str, ...] = (), *, default_length: int = 1
 
 
 _PG_NAMES = {
-    "int": "integer", "bigint": "bigint", "smallint": "smallint", "tinyint": "tsql.tinyint", "bit": "tsql.bit",
-    "float": "tsql.float8", "real": "tsql.float8", "datetime": "timestamp(3)", "smalldatetime": "timestamp(0)",
-    "date": "date", "uniqueidentifier": "uuid", "varbinary": "bytea", "binary": "bytea", "rowversion": "bytea",
-    "null": "tsql.nvarchar", "xml": "tsql.nvarchar",
-}  # fmt: skip
+    "int": "integer",
+    "bigint": "bigint",
+    "smallint": "smallint",
+    "tinyint": "tsql.tinyint",
+    "bit": "tsql.bit",
+    "float": "tsql.float8",
+    "real": "tsql.float8",
+    "datetime": "timestamp(3)",
+    "smalldatetime": "timestamp(0)",
+    "date": "date",
+    "uniqueidentifier": "uuid",
+    "varbinary": "bytea",
+    "binary": "bytea",
+    "rowversion": "bytea",
+    "null": "tsql.nvarchar",
+    "xml": "tsql.nvarchar",
+}
 
 
 def column_type(kind: SqlType) -> str:
