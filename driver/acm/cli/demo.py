@@ -117,8 +117,9 @@ def _show(found: Sequence[Outcome], out: Path) -> None:
         ],
     )
     console.print(
-        "Health is that of the last row. The plant's own controls absorb fault 5: most variables come back, the "
-        "valve stays moved.\nFalse alarms are episodes begun before the onset, and all those without a fault.",
+        "Health is that of the last row. The plant's own controls absorb fault 5: most variables come back, "
+        "the valve stays moved.\n"
+        "False alarms are episodes begun before the onset, and all those without a fault.",
         markup=False,
     )
     console.print(f"The report: {out}", markup=False)
