@@ -57,7 +57,8 @@ _SETTINGS = {
     "max_worker_processes": "4",
     "max_parallel_workers": "2",
     "max_parallel_workers_per_gather": "1",
-    "autovacuum_naptime": "15s",
+    # A trial's server lives for seconds: statistics have to follow its tables at once.
+    "autovacuum_naptime": "1s",
     "deadlock_timeout": "300ms",
     "max_locks_per_transaction": "256",
     "search_path": "dbo, tsql",
