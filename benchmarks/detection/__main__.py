@@ -1,9 +1,9 @@
 """Detection benchmark: every data set through `acm.Monitor` under one frozen configuration.
 
-    python -m benchmarks.detection [--data DIR] [--scorers DIR] [--out docs/benchmarks.md] [--only skab,tep,tsb]
+    python -m benchmarks.detection [--data DIR] [--scorers DIR] [--out FILE.md] [--only skab,tep,tsb]
 
-The data stay outside the project: `--data`, or ACM_BENCH_DATA, or ../shared/data. The scorers (score_skab.py and
-score_vus.py, checked against the published figures) stand in `--scorers`, or in `bench` beside the data.
+The data stay outside the project: `--data`, or ACM_BENCH_DATA, or ../shared/data. The scorers (score_skab.py
+and score_vus.py, checked against published figures) stand in `--scorers`, or in `bench` beside the data.
 """
 
 from __future__ import annotations

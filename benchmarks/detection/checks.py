@@ -47,5 +47,5 @@ def run(data: Path, settings: Settings) -> list[str]:
         "prefix: later rows change nothing before them",
         "columns: their order changes nothing",
         "repeat: two runs are equal",
-        f"shift: {_FRONT} healthy rows in front move the alarms with the data ({100 * same:.1f} % of rows equal)",
+        f"shift: {_FRONT} healthy rows in front move the alarms with the data ({100 * same:.1f} % equal)",
     ]

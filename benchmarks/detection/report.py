@@ -37,6 +37,7 @@ def page(figures: Sequence[Figure], passed: Sequence[str], settings: Settings) -
     return (
         "# Detection quality on public data\n\n"
         "Written by `python -m benchmarks.detection --out docs/benchmarks.md`; every data set goes through\n"
-        f"`acm.Monitor` under one configuration.\n\nDate {today}, configuration\n`{settings.config_hash()}`.\n\n"
+        f"`acm.Monitor` under one configuration.\n\n"
+        f"Date {today}, configuration\n`{settings.config_hash()}`.\n\n"
         f"{table(figures)}\n\n## Checks\n\n{checks}\n\n{_NOTES.read_text()}"
     )

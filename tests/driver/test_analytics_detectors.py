@@ -141,5 +141,5 @@ def test_detectors_survive_plain_bytes_bit_by_bit(kind, fitted, coupled: np.ndar
 def test_pack_writes_the_same_bytes_and_no_objects() -> None:
     arrays = {"b": np.arange(3.0), "a": np.eye(2)}
     assert pack(arrays) == pack(dict(reversed(arrays.items())))
-    with pytest.raises(ValueError, match="[Oo]bject"):
+    with pytest.raises(ValueError, match="Object"):
         pack({"x": np.array([object()])})

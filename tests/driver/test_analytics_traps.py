@@ -92,7 +92,8 @@ def test_a_long_stop_is_idle_and_no_alarm(model: Model, healthy: pd.DataFrame) -
     frame.iloc[800:1200, [0, 1, 2, 4]] = 0.0
     result = scored(model, frame)
     state = result.health["OperatingState"]
-    assert (state.iloc[200:600] == "IDLE").all()
+    assert (state.iloc[200:204] == "STOPPING").all()
+    assert (state.iloc[204:600] == "IDLE").all()
     assert (state.iloc[600:630] == "STARTING").all()
     assert (state.iloc[:200] == "RUNNING").all()
     assert not result.health["IsAlarm"].iloc[200:630].any()

@@ -57,7 +57,7 @@ class FilterMemory:
 
 @dataclass(frozen=True)
 class Filtered:
-    """By row: views, baseline (scaled), smoothed scores, their z, fused z (signed), the unsmoothed one, alarm."""
+    """By row: views, baseline (scaled), smoothed scores, their z, fused z (signed), the same unsmoothed."""
 
     views: Views
     baseline: Matrix

@@ -23,9 +23,10 @@ NAMES = ("RUNNING", "IDLE", "STARTING", "STOPPING")
 
 @dataclass(frozen=True)
 class StateMemory:
-    """What the next row needs to know: rows since idle, and rows low without a break."""
+    """What the next row needs to know: rows since idle, rows absent and rows low without a break."""
 
     rows_since_idle: int = _LONG_AGO
+    rows_absent: int = 0
     rows_low: int = 0
 
 
@@ -37,6 +38,7 @@ class OperatingState:
     idle_level: float
     transition_level: float
     share: float
+    idle_rows: int
     settle_rows: int
     stopping_rows: int
 
@@ -59,32 +61,45 @@ class OperatingState:
             settings.idle_level,
             settings.transition_level,
             settings.idle_sensor_share,
+            settings.idle_rows,
             settings.settle_rows,
             settings.stopping_rows,
         )
         states, _ = found.states(values, StateMemory())
         if np.mean(states == RUNNING) < settings.minimum_running_share:
             return replace(found, level=np.zeros_like(level))
+        if np.mean(found.low(values) & (states != IDLE)) > settings.maximum_transition_share:
+            return replace(found, transition_level=found.idle_level)  # it knows low loads
         return found
+
+    def low(self, values: Matrix) -> NDArray[np.bool_]:
+        """Rows in which enough of the voting sensors are below the transition level."""
+        return self._below(values, self.transition_level)
+
+    def _below(self, values: Matrix, level: float) -> NDArray[np.bool_]:
+        votes = self.level > 0
+        if not votes.any():
+            return np.zeros(len(values), bool)
+        part = np.abs(values[:, votes]) / self.level[votes]
+        return np.asarray(np.mean(part < level, axis=1) >= self.share, bool)
 
     def states(self, values: Matrix, memory: StateMemory) -> tuple[NDArray[np.int8], StateMemory]:
         """State of each row, causal, and the memory after the last one."""
-        votes = self.level > 0
-        if not votes.any() or not len(values):
+        if not len(values) or not self.level.any():
             return np.zeros(len(values), np.int8), memory
-        magnitude = np.abs(values[:, votes]) / self.level[votes]
-        idle = np.mean(magnitude < self.idle_level, axis=1) >= self.share
-        low = ~idle & (np.mean(magnitude < self.transition_level, axis=1) >= self.share)
+        absent_for = _lasted(self._below(values, self.idle_level), memory.rows_absent)
+        low_for = _lasted(self.low(values), memory.rows_low)
+        idle = absent_for >= self.idle_rows
         position = np.arange(len(values))
         last_idle = np.maximum.accumulate(np.where(idle, position, -1))
         since = np.where(last_idle >= 0, position - last_idle, memory.rows_since_idle + position + 1)
-        last_high = np.maximum.accumulate(np.where(low, -1, position))
-        lasted = np.where(last_high >= 0, position - last_high, memory.rows_low + position + 1)
         # a machine that stays low without coming to rest runs at a low load
-        states = np.where(low & (lasted <= self.stopping_rows), STOPPING, RUNNING)
+        stopping = ((low_for > 0) & (low_for <= self.stopping_rows)) | (absent_for > 0)
+        states = np.where(stopping, STOPPING, RUNNING)
         states = np.where(since <= self.settle_rows, STARTING, states)
         states = np.where(idle, IDLE, states)
-        after = StateMemory(int(min(since[-1], _LONG_AGO)), int(min(lasted[-1], _LONG_AGO)))
+        rows = (min(int(count[-1]), _LONG_AGO) for count in (since, absent_for, low_for))
+        after = StateMemory(*rows)
         return states.astype(np.int8), after
 
     def of_sensors(self, keep: NDArray[np.bool_]) -> OperatingState:
@@ -99,6 +114,7 @@ class OperatingState:
                     self.idle_level,
                     self.transition_level,
                     self.share,
+                    float(self.idle_rows),
                     float(self.settle_rows),
                     float(self.stopping_rows),
                 ]
@@ -107,9 +123,16 @@ class OperatingState:
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, AnyArray]) -> OperatingState:
-        idle, transition, share, settle, stopping = np.asarray(arrays["limits"], float)
+        idle, transition, share, rows, settle, stopping = np.asarray(arrays["limits"], float)
         level = np.asarray(arrays["level"], float)
-        return cls(level, float(idle), float(transition), float(share), int(settle), int(stopping))
+        return cls(level, float(idle), float(transition), float(share), int(rows), int(settle), int(stopping))
+
+
+def _lasted(flags: NDArray[np.bool_], before: int) -> NDArray[np.int64]:
+    """For each row, how many successive rows up to it are flagged; `before` rows were, ahead of the first."""
+    position = np.arange(len(flags))
+    last_unset = np.maximum.accumulate(np.where(flags, -1, position))
+    return np.where(last_unset >= 0, position - last_unset, before + position + 1)
 
 
 def _tells(values: Vector, running: Vector, settings: Settings) -> bool:

@@ -35,8 +35,10 @@ class Settings:
     idle_level: float = 0.1
     transition_level: float = 0.5
     idle_sensor_share: float = 0.5
+    idle_rows: int = 5  # absent for fewer rows is no stop yet
     settle_rows: int = 30  # after a stop a machine is starting for so long
-    stopping_rows: int = 10  # low for longer without coming to rest is a low load
+    stopping_rows: int = 5  # low for longer without coming to rest is a low load
+    maximum_transition_share: float = 0.02  # of training rows; more, and the machine knows low loads
     activity_ratio: float = 4.0  # level over spread that makes zero mean "absent"
     minimum_activity_sensors: int = 2
     minimum_activity_share: float = 0.25  # of all sensors

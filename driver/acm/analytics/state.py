@@ -43,7 +43,13 @@ class ScorerState:
             "model_hash": np.array([self.model_hash]),
             "sensors": np.array(self.sensors),
             "operating": np.array(
-                [self.operating.rows_since_idle, self.operating.rows_low, int(self.running)], np.int64
+                [
+                    self.operating.rows_since_idle,
+                    self.operating.rows_absent,
+                    self.operating.rows_low,
+                    int(self.running),
+                ],
+                np.int64,
             ),
             "recent_times": self.recent_times,
             "recent": self.recent,
@@ -60,13 +66,13 @@ class ScorerState:
             arrays = unpack(data)
             if int(arrays["format"][0]) != _FORMAT:
                 raise StateFormatError(f"scorer state of format {arrays['format'][0]}, expected {_FORMAT}")
-            since_idle, low, running = (int(v) for v in arrays["operating"])
+            since_idle, absent, low, running = (int(v) for v in arrays["operating"])
             return cls(
                 last_at=pd.Timestamp(int(arrays["last_at"][0])),
                 model_hash=str(arrays["model_hash"][0]),
                 sensors=tuple(str(name) for name in arrays["sensors"]),
                 filters=FilterMemory.from_arrays(_part(arrays, "filter_")),
-                operating=StateMemory(since_idle, low),
+                operating=StateMemory(since_idle, absent, low),
                 running=bool(running),
                 recent_times=np.asarray(arrays["recent_times"], np.int64),
                 recent=np.asarray(arrays["recent"], float),
