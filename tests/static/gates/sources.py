@@ -18,6 +18,8 @@ from .tree import Node, SyntaxProblem
 GENERATED = "generated/"
 # Where the tests lie, and the made-up path of what they use of tSQLt.
 TESTS = "tests/tsqlt/"
+# What stands in for tSQLt on the embedded engine: it declares again what EXTERNAL declares.
+STAND_IN = f"{TESTS}standin/"
 EXTERNAL = "external/tsqlt.sql"
 # Folders with T-SQL, relative to the project's root.
 FOLDERS = ("database", "types", "procs", "tests/tsqlt")
@@ -120,6 +122,7 @@ def read_files(root: Path) -> dict[str, str]:
     paths = [path for folder in FOLDERS for path in (root / folder).rglob("*.sql")]
     paths += [path for path in [root / "docs" / "errors.md"] if path.is_file()]
     return {
-        path.relative_to(root).as_posix(): path.read_bytes().decode("utf-8", "surrogateescape")
+        name: path.read_bytes().decode("utf-8", "surrogateescape")
         for path in paths
+        if not (name := path.relative_to(root).as_posix()).startswith(STAND_IN)
     }

@@ -1,0 +1,30 @@
+/* Runs the tests on SQL Server, in a database of their own that has ACM and tSQLt installed. From the root of the
+   repository:
+       sqlcmd -S server -d database -b -I -i tests/tsqlt/run.sql
+   On the embedded engine pytest runs the same files: python -m pytest tests/tsqlt. */
+:on error exit
+
+:r tests/tsqlt/arrange.sql
+:r tests/tsqlt/test_usp_WriteCalibrationSummary.sql
+:r tests/tsqlt/test_usp_WriteContributionTimeline.sql
+:r tests/tsqlt/test_usp_WriteDataQuality.sql
+:r tests/tsqlt/test_usp_WriteDetectorCorrelation.sql
+:r tests/tsqlt/test_usp_WriteDriftSeries.sql
+:r tests/tsqlt/test_usp_WriteEpisodeCulprits.sql
+:r tests/tsqlt/test_usp_WriteEpisodes.sql
+:r tests/tsqlt/test_usp_WriteFeatureDropLog.sql
+:r tests/tsqlt/test_usp_WriteHealthForecast.sql
+:r tests/tsqlt/test_usp_WriteHealthTimeline.sql
+:r tests/tsqlt/test_usp_WriteModelComparisons.sql
+:r tests/tsqlt/test_usp_WritePCALoadings.sql
+:r tests/tsqlt/test_usp_WritePCAMetrics.sql
+:r tests/tsqlt/test_usp_WriteRUL.sql
+:r tests/tsqlt/test_usp_WriteRegimeDefinitions.sql
+:r tests/tsqlt/test_usp_WriteRegimeTimeline.sql
+:r tests/tsqlt/test_usp_WriteRunColumns.sql
+:r tests/tsqlt/test_usp_WriteScoresWide.sql
+:r tests/tsqlt/test_usp_WriteSensorExpected.sql
+:r tests/tsqlt/test_usp_WriteThresholds.sql
+
+EXECUTE tSQLt.RunAll;
+GO

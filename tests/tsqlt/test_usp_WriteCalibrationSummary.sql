@@ -1,0 +1,346 @@
+/* usp_WriteCalibrationSummary: the calibration of one run, stored as given, replayed without effect, bounded by the run. */
+EXECUTE tSQLt.NewTestClass @ClassName = N'test_usp_WriteCalibrationSummary';
+GO
+CREATE PROCEDURE test_usp_WriteCalibrationSummary.[SetUp]
+AS
+BEGIN
+    EXECUTE arrange.RunningRun;
+END;
+GO
+CREATE PROCEDURE test_usp_WriteCalibrationSummary.[Write two rows]
+AS
+BEGIN
+    DECLARE @Rows dbo.ACM_CalibrationSummary_TVP;
+
+    INSERT INTO @Rows
+    (
+        DetectorName, RawMedian, RawSpread, CalibrationQuantile, AlarmLimitRaw, TrainAlarmPct, SampleCount
+    )
+    VALUES
+        (N'ar1', 1.5, 0.5, 0.99, 4.5, 0.25, 600),
+        (N'pca_t2', 2.5, 0.75, NULL, NULL, NULL, NULL);
+
+    EXECUTE dbo.usp_WriteCalibrationSummary @RunID = '11111111-1111-1111-1111-111111111111', @Rows = @Rows;
+END;
+GO
+CREATE PROCEDURE test_usp_WriteCalibrationSummary.[test that rows are stored as they were given]
+AS
+BEGIN
+    EXECUTE test_usp_WriteCalibrationSummary.[Write two rows];
+
+    SELECT
+        t.RunID,
+        t.EquipID,
+        t.ModelVersion,
+        t.DetectorName,
+        t.RawMedian,
+        t.RawSpread,
+        t.CalibrationQuantile,
+        t.AlarmLimitRaw,
+        t.TrainAlarmPct,
+        t.SampleCount
+    INTO #Actual
+    FROM dbo.ACM_CalibrationSummary AS t
+    WHERE t.RunID = '11111111-1111-1111-1111-111111111111';
+
+    SELECT TOP (0) a.*
+    INTO #Expected
+    FROM #Actual AS a;
+
+    INSERT INTO #Expected
+    (
+        RunID, EquipID, ModelVersion, DetectorName, RawMedian, RawSpread, CalibrationQuantile, AlarmLimitRaw,
+        TrainAlarmPct, SampleCount
+    )
+    VALUES
+        ('11111111-1111-1111-1111-111111111111', 900001, 3, N'ar1', 1.5, 0.5, 0.99, 4.5, 0.25, 600),
+        ('11111111-1111-1111-1111-111111111111', 900001, 3, N'pca_t2', 2.5, 0.75, NULL, NULL, NULL, NULL);
+
+    EXECUTE tSQLt.AssertEqualsTable @Expected = N'#Expected', @Actual = N'#Actual';
+END;
+GO
+CREATE PROCEDURE test_usp_WriteCalibrationSummary.[test that a replay changes nothing]
+AS
+BEGIN
+    EXECUTE test_usp_WriteCalibrationSummary.[Write two rows];
+    EXECUTE test_usp_WriteCalibrationSummary.[Write two rows];
+
+    SELECT
+        t.RunID,
+        t.EquipID,
+        t.ModelVersion,
+        t.DetectorName,
+        t.RawMedian,
+        t.RawSpread,
+        t.CalibrationQuantile,
+        t.AlarmLimitRaw,
+        t.TrainAlarmPct,
+        t.SampleCount
+    INTO #Actual
+    FROM dbo.ACM_CalibrationSummary AS t
+    WHERE t.RunID = '11111111-1111-1111-1111-111111111111';
+
+    SELECT TOP (0) a.*
+    INTO #Expected
+    FROM #Actual AS a;
+
+    INSERT INTO #Expected
+    (
+        RunID, EquipID, ModelVersion, DetectorName, RawMedian, RawSpread, CalibrationQuantile, AlarmLimitRaw,
+        TrainAlarmPct, SampleCount
+    )
+    VALUES
+        ('11111111-1111-1111-1111-111111111111', 900001, 3, N'ar1', 1.5, 0.5, 0.99, 4.5, 0.25, 600),
+        ('11111111-1111-1111-1111-111111111111', 900001, 3, N'pca_t2', 2.5, 0.75, NULL, NULL, NULL, NULL);
+
+    EXECUTE tSQLt.AssertEqualsTable @Expected = N'#Expected', @Actual = N'#Actual';
+
+    SELECT
+        s.RowsInserted,
+        s.RowsUpdated,
+        s.RowsDeleted
+    INTO #ActualStats
+    FROM dbo.ACM_RunTableStats AS s
+    WHERE s.RunID = '11111111-1111-1111-1111-111111111111'
+    AND   s.TableName = N'ACM_CalibrationSummary';
+
+    SELECT TOP (0) a.*
+    INTO #ExpectedStats
+    FROM #ActualStats AS a;
+
+    INSERT INTO #ExpectedStats (RowsInserted, RowsUpdated, RowsDeleted)
+    VALUES (0, 0, 0);
+
+    EXECUTE tSQLt.AssertEqualsTable @Expected = N'#ExpectedStats', @Actual = N'#ActualStats';
+END;
+GO
+CREATE PROCEDURE test_usp_WriteCalibrationSummary.[test that every column of a changed row is updated]
+AS
+BEGIN
+    DECLARE @Rows dbo.ACM_CalibrationSummary_TVP;
+
+    EXECUTE test_usp_WriteCalibrationSummary.[Write two rows];
+
+    INSERT INTO @Rows
+    (
+        DetectorName, RawMedian, RawSpread, CalibrationQuantile, AlarmLimitRaw, TrainAlarmPct, SampleCount
+    )
+    VALUES
+        (N'ar1', 1.75, 0.25, 0.95, 5.5, 0.75, 599),
+        (N'pca_t2', 2.5, 0.75, NULL, NULL, NULL, NULL);
+
+    EXECUTE dbo.usp_WriteCalibrationSummary @RunID = '11111111-1111-1111-1111-111111111111', @Rows = @Rows;
+
+    SELECT
+        t.RunID,
+        t.EquipID,
+        t.ModelVersion,
+        t.DetectorName,
+        t.RawMedian,
+        t.RawSpread,
+        t.CalibrationQuantile,
+        t.AlarmLimitRaw,
+        t.TrainAlarmPct,
+        t.SampleCount
+    INTO #Actual
+    FROM dbo.ACM_CalibrationSummary AS t
+    WHERE t.RunID = '11111111-1111-1111-1111-111111111111';
+
+    SELECT TOP (0) a.*
+    INTO #Expected
+    FROM #Actual AS a;
+
+    INSERT INTO #Expected
+    (
+        RunID, EquipID, ModelVersion, DetectorName, RawMedian, RawSpread, CalibrationQuantile, AlarmLimitRaw,
+        TrainAlarmPct, SampleCount
+    )
+    VALUES
+        ('11111111-1111-1111-1111-111111111111', 900001, 3, N'ar1', 1.75, 0.25, 0.95, 5.5, 0.75, 599),
+        ('11111111-1111-1111-1111-111111111111', 900001, 3, N'pca_t2', 2.5, 0.75, NULL, NULL, NULL, NULL);
+
+    EXECUTE tSQLt.AssertEqualsTable @Expected = N'#Expected', @Actual = N'#Actual';
+
+    SELECT
+        s.RowsInserted,
+        s.RowsUpdated,
+        s.RowsDeleted
+    INTO #ActualStats
+    FROM dbo.ACM_RunTableStats AS s
+    WHERE s.RunID = '11111111-1111-1111-1111-111111111111'
+    AND   s.TableName = N'ACM_CalibrationSummary';
+
+    SELECT TOP (0) a.*
+    INTO #ExpectedStats
+    FROM #ActualStats AS a;
+
+    INSERT INTO #ExpectedStats (RowsInserted, RowsUpdated, RowsDeleted)
+    VALUES (0, 1, 0);
+
+    EXECUTE tSQLt.AssertEqualsTable @Expected = N'#ExpectedStats', @Actual = N'#ActualStats';
+END;
+GO
+CREATE PROCEDURE test_usp_WriteCalibrationSummary.[test that a row that is no longer sent is deleted]
+AS
+BEGIN
+    DECLARE @Rows dbo.ACM_CalibrationSummary_TVP;
+
+    EXECUTE test_usp_WriteCalibrationSummary.[Write two rows];
+
+    INSERT INTO @Rows
+    (
+        DetectorName, RawMedian, RawSpread, CalibrationQuantile, AlarmLimitRaw, TrainAlarmPct, SampleCount
+    )
+    VALUES (N'pca_t2', 2.5, 0.75, NULL, NULL, NULL, NULL);
+
+    EXECUTE dbo.usp_WriteCalibrationSummary @RunID = '11111111-1111-1111-1111-111111111111', @Rows = @Rows;
+
+    SELECT
+        t.RunID,
+        t.EquipID,
+        t.ModelVersion,
+        t.DetectorName,
+        t.RawMedian,
+        t.RawSpread,
+        t.CalibrationQuantile,
+        t.AlarmLimitRaw,
+        t.TrainAlarmPct,
+        t.SampleCount
+    INTO #Actual
+    FROM dbo.ACM_CalibrationSummary AS t
+    WHERE t.RunID = '11111111-1111-1111-1111-111111111111';
+
+    SELECT TOP (0) a.*
+    INTO #Expected
+    FROM #Actual AS a;
+
+    INSERT INTO #Expected
+    (
+        RunID, EquipID, ModelVersion, DetectorName, RawMedian, RawSpread, CalibrationQuantile, AlarmLimitRaw,
+        TrainAlarmPct, SampleCount
+    )
+    VALUES ('11111111-1111-1111-1111-111111111111', 900001, 3, N'pca_t2', 2.5, 0.75, NULL, NULL, NULL, NULL);
+
+    EXECUTE tSQLt.AssertEqualsTable @Expected = N'#Expected', @Actual = N'#Actual';
+
+    SELECT
+        s.RowsInserted,
+        s.RowsUpdated,
+        s.RowsDeleted
+    INTO #ActualStats
+    FROM dbo.ACM_RunTableStats AS s
+    WHERE s.RunID = '11111111-1111-1111-1111-111111111111'
+    AND   s.TableName = N'ACM_CalibrationSummary';
+
+    SELECT TOP (0) a.*
+    INTO #ExpectedStats
+    FROM #ActualStats AS a;
+
+    INSERT INTO #ExpectedStats (RowsInserted, RowsUpdated, RowsDeleted)
+    VALUES (0, 0, 1);
+
+    EXECUTE tSQLt.AssertEqualsTable @Expected = N'#ExpectedStats', @Actual = N'#ActualStats';
+END;
+GO
+CREATE PROCEDURE test_usp_WriteCalibrationSummary.[test that the rows of another run of the window stay]
+AS
+BEGIN
+    DECLARE
+        @Rows  dbo.ACM_CalibrationSummary_TVP,
+        @Count int;
+
+    EXECUTE test_usp_WriteCalibrationSummary.[Write two rows];
+    EXECUTE arrange.AnotherRun;
+
+    INSERT INTO @Rows
+    (
+        DetectorName, RawMedian, RawSpread, CalibrationQuantile, AlarmLimitRaw, TrainAlarmPct, SampleCount
+    )
+    VALUES (N'ar1', 1.5, 0.5, 0.99, 4.5, 0.25, 600);
+
+    EXECUTE dbo.usp_WriteCalibrationSummary @RunID = '99999999-9999-9999-9999-999999999999', @Rows = @Rows;
+
+    SELECT @Count = COUNT(*)
+    FROM dbo.ACM_CalibrationSummary AS t
+    WHERE t.RunID = '11111111-1111-1111-1111-111111111111';
+
+    EXECUTE tSQLt.AssertEquals @Expected = 2, @Actual = @Count;
+END;
+GO
+CREATE PROCEDURE test_usp_WriteCalibrationSummary.[test that a call without rows is an error]
+AS
+BEGIN
+    EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51009;
+    EXECUTE dbo.usp_WriteCalibrationSummary @RunID = '11111111-1111-1111-1111-111111111111';
+END;
+GO
+CREATE PROCEDURE test_usp_WriteCalibrationSummary.[test that no rows can be meant]
+AS
+BEGIN
+    EXECUTE test_usp_WriteCalibrationSummary.[Write two rows];
+    EXECUTE dbo.usp_WriteCalibrationSummary @RunID = '11111111-1111-1111-1111-111111111111', @EmptyMeansNone = 1;
+
+    SELECT
+        t.RunID,
+        t.EquipID,
+        t.ModelVersion,
+        t.DetectorName,
+        t.RawMedian,
+        t.RawSpread,
+        t.CalibrationQuantile,
+        t.AlarmLimitRaw,
+        t.TrainAlarmPct,
+        t.SampleCount
+    INTO #Actual
+    FROM dbo.ACM_CalibrationSummary AS t
+    WHERE t.RunID = '11111111-1111-1111-1111-111111111111';
+
+    SELECT TOP (0) a.*
+    INTO #Expected
+    FROM #Actual AS a;
+
+    EXECUTE tSQLt.AssertEqualsTable @Expected = N'#Expected', @Actual = N'#Actual';
+
+    SELECT
+        s.RowsInserted,
+        s.RowsUpdated,
+        s.RowsDeleted
+    INTO #ActualStats
+    FROM dbo.ACM_RunTableStats AS s
+    WHERE s.RunID = '11111111-1111-1111-1111-111111111111'
+    AND   s.TableName = N'ACM_CalibrationSummary';
+
+    SELECT TOP (0) a.*
+    INTO #ExpectedStats
+    FROM #ActualStats AS a;
+
+    INSERT INTO #ExpectedStats (RowsInserted, RowsUpdated, RowsDeleted)
+    VALUES (0, 0, 2);
+
+    EXECUTE tSQLt.AssertEqualsTable @Expected = N'#ExpectedStats', @Actual = N'#ActualStats';
+END;
+GO
+CREATE PROCEDURE test_usp_WriteCalibrationSummary.[test that an ended run takes no more rows]
+AS
+BEGIN
+    EXECUTE arrange.EndedRun;
+
+    EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51002;
+    EXECUTE test_usp_WriteCalibrationSummary.[Write two rows];
+END;
+GO
+CREATE PROCEDURE test_usp_WriteCalibrationSummary.[test that a negative spread is refused]
+AS
+BEGIN
+    DECLARE @Rows dbo.ACM_CalibrationSummary_TVP;
+
+    INSERT INTO @Rows
+    (
+        DetectorName, RawMedian, RawSpread, CalibrationQuantile, AlarmLimitRaw, TrainAlarmPct, SampleCount
+    )
+    VALUES (N'ar1', 1.5, -0.5, 0.99, 4.5, 0.25, 600);
+
+    EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 547;
+    EXECUTE dbo.usp_WriteCalibrationSummary @RunID = '11111111-1111-1111-1111-111111111111', @Rows = @Rows;
+END;
+GO

@@ -1,0 +1,329 @@
+/* usp_WriteDriftSeries: drift of one run, stored as given, replayed without effect, bounded by the run. */
+EXECUTE tSQLt.NewTestClass @ClassName = N'test_usp_WriteDriftSeries';
+GO
+CREATE PROCEDURE test_usp_WriteDriftSeries.[SetUp]
+AS
+BEGIN
+    EXECUTE arrange.RunningRun;
+END;
+GO
+CREATE PROCEDURE test_usp_WriteDriftSeries.[Write two rows]
+AS
+BEGIN
+    DECLARE @Rows dbo.ACM_DriftSeries_TVP;
+
+    INSERT INTO @Rows (Timestamp, SensorName, CusumHigh, CusumLow, DriftZ, IsDrifting)
+    VALUES
+        ('2026-03-01T10:00:00', N'bearing', 4.5, 0.5, 1.5, 1),
+        ('2026-03-01T10:30:00', N'flow', 0.5, 0.25, NULL, 0);
+
+    EXECUTE dbo.usp_WriteDriftSeries @RunID = '11111111-1111-1111-1111-111111111111', @Rows = @Rows;
+END;
+GO
+CREATE PROCEDURE test_usp_WriteDriftSeries.[test that rows are stored as they were given]
+AS
+BEGIN
+    EXECUTE test_usp_WriteDriftSeries.[Write two rows];
+
+    SELECT
+        t.RunID,
+        t.EquipID,
+        t.Timestamp,
+        t.SensorName,
+        t.CusumHigh,
+        t.CusumLow,
+        t.DriftZ,
+        t.IsDrifting
+    INTO #Actual
+    FROM dbo.ACM_DriftSeries AS t
+    WHERE t.RunID = '11111111-1111-1111-1111-111111111111';
+
+    SELECT TOP (0) a.*
+    INTO #Expected
+    FROM #Actual AS a;
+
+    INSERT INTO #Expected (RunID, EquipID, Timestamp, SensorName, CusumHigh, CusumLow, DriftZ, IsDrifting)
+    VALUES
+        ('11111111-1111-1111-1111-111111111111', 900001, '2026-03-01T10:00:00', N'bearing', 4.5, 0.5, 1.5, 1),
+        ('11111111-1111-1111-1111-111111111111', 900001, '2026-03-01T10:30:00', N'flow', 0.5, 0.25, NULL, 0);
+
+    EXECUTE tSQLt.AssertEqualsTable @Expected = N'#Expected', @Actual = N'#Actual';
+END;
+GO
+CREATE PROCEDURE test_usp_WriteDriftSeries.[test that a replay changes nothing]
+AS
+BEGIN
+    EXECUTE test_usp_WriteDriftSeries.[Write two rows];
+    EXECUTE test_usp_WriteDriftSeries.[Write two rows];
+
+    SELECT
+        t.RunID,
+        t.EquipID,
+        t.Timestamp,
+        t.SensorName,
+        t.CusumHigh,
+        t.CusumLow,
+        t.DriftZ,
+        t.IsDrifting
+    INTO #Actual
+    FROM dbo.ACM_DriftSeries AS t
+    WHERE t.RunID = '11111111-1111-1111-1111-111111111111';
+
+    SELECT TOP (0) a.*
+    INTO #Expected
+    FROM #Actual AS a;
+
+    INSERT INTO #Expected (RunID, EquipID, Timestamp, SensorName, CusumHigh, CusumLow, DriftZ, IsDrifting)
+    VALUES
+        ('11111111-1111-1111-1111-111111111111', 900001, '2026-03-01T10:00:00', N'bearing', 4.5, 0.5, 1.5, 1),
+        ('11111111-1111-1111-1111-111111111111', 900001, '2026-03-01T10:30:00', N'flow', 0.5, 0.25, NULL, 0);
+
+    EXECUTE tSQLt.AssertEqualsTable @Expected = N'#Expected', @Actual = N'#Actual';
+
+    SELECT
+        s.RowsInserted,
+        s.RowsUpdated,
+        s.RowsDeleted
+    INTO #ActualStats
+    FROM dbo.ACM_RunTableStats AS s
+    WHERE s.RunID = '11111111-1111-1111-1111-111111111111'
+    AND   s.TableName = N'ACM_DriftSeries';
+
+    SELECT TOP (0) a.*
+    INTO #ExpectedStats
+    FROM #ActualStats AS a;
+
+    INSERT INTO #ExpectedStats (RowsInserted, RowsUpdated, RowsDeleted)
+    VALUES (0, 0, 0);
+
+    EXECUTE tSQLt.AssertEqualsTable @Expected = N'#ExpectedStats', @Actual = N'#ActualStats';
+END;
+GO
+CREATE PROCEDURE test_usp_WriteDriftSeries.[test that every column of a changed row is updated]
+AS
+BEGIN
+    DECLARE @Rows dbo.ACM_DriftSeries_TVP;
+
+    EXECUTE test_usp_WriteDriftSeries.[Write two rows];
+
+    INSERT INTO @Rows (Timestamp, SensorName, CusumHigh, CusumLow, DriftZ, IsDrifting)
+    VALUES
+        ('2026-03-01T10:00:00', N'bearing', 5.5, 1.5, -2.5, 0),
+        ('2026-03-01T10:30:00', N'flow', 0.5, 0.25, NULL, 0);
+
+    EXECUTE dbo.usp_WriteDriftSeries @RunID = '11111111-1111-1111-1111-111111111111', @Rows = @Rows;
+
+    SELECT
+        t.RunID,
+        t.EquipID,
+        t.Timestamp,
+        t.SensorName,
+        t.CusumHigh,
+        t.CusumLow,
+        t.DriftZ,
+        t.IsDrifting
+    INTO #Actual
+    FROM dbo.ACM_DriftSeries AS t
+    WHERE t.RunID = '11111111-1111-1111-1111-111111111111';
+
+    SELECT TOP (0) a.*
+    INTO #Expected
+    FROM #Actual AS a;
+
+    INSERT INTO #Expected (RunID, EquipID, Timestamp, SensorName, CusumHigh, CusumLow, DriftZ, IsDrifting)
+    VALUES
+        ('11111111-1111-1111-1111-111111111111', 900001, '2026-03-01T10:00:00', N'bearing', 5.5, 1.5, -2.5, 0),
+        ('11111111-1111-1111-1111-111111111111', 900001, '2026-03-01T10:30:00', N'flow', 0.5, 0.25, NULL, 0);
+
+    EXECUTE tSQLt.AssertEqualsTable @Expected = N'#Expected', @Actual = N'#Actual';
+
+    SELECT
+        s.RowsInserted,
+        s.RowsUpdated,
+        s.RowsDeleted
+    INTO #ActualStats
+    FROM dbo.ACM_RunTableStats AS s
+    WHERE s.RunID = '11111111-1111-1111-1111-111111111111'
+    AND   s.TableName = N'ACM_DriftSeries';
+
+    SELECT TOP (0) a.*
+    INTO #ExpectedStats
+    FROM #ActualStats AS a;
+
+    INSERT INTO #ExpectedStats (RowsInserted, RowsUpdated, RowsDeleted)
+    VALUES (0, 1, 0);
+
+    EXECUTE tSQLt.AssertEqualsTable @Expected = N'#ExpectedStats', @Actual = N'#ActualStats';
+END;
+GO
+CREATE PROCEDURE test_usp_WriteDriftSeries.[test that a row that is no longer sent is deleted]
+AS
+BEGIN
+    DECLARE @Rows dbo.ACM_DriftSeries_TVP;
+
+    EXECUTE test_usp_WriteDriftSeries.[Write two rows];
+
+    INSERT INTO @Rows (Timestamp, SensorName, CusumHigh, CusumLow, DriftZ, IsDrifting)
+    VALUES ('2026-03-01T10:30:00', N'flow', 0.5, 0.25, NULL, 0);
+
+    EXECUTE dbo.usp_WriteDriftSeries @RunID = '11111111-1111-1111-1111-111111111111', @Rows = @Rows;
+
+    SELECT
+        t.RunID,
+        t.EquipID,
+        t.Timestamp,
+        t.SensorName,
+        t.CusumHigh,
+        t.CusumLow,
+        t.DriftZ,
+        t.IsDrifting
+    INTO #Actual
+    FROM dbo.ACM_DriftSeries AS t
+    WHERE t.RunID = '11111111-1111-1111-1111-111111111111';
+
+    SELECT TOP (0) a.*
+    INTO #Expected
+    FROM #Actual AS a;
+
+    INSERT INTO #Expected (RunID, EquipID, Timestamp, SensorName, CusumHigh, CusumLow, DriftZ, IsDrifting)
+    VALUES ('11111111-1111-1111-1111-111111111111', 900001, '2026-03-01T10:30:00', N'flow', 0.5, 0.25, NULL, 0);
+
+    EXECUTE tSQLt.AssertEqualsTable @Expected = N'#Expected', @Actual = N'#Actual';
+
+    SELECT
+        s.RowsInserted,
+        s.RowsUpdated,
+        s.RowsDeleted
+    INTO #ActualStats
+    FROM dbo.ACM_RunTableStats AS s
+    WHERE s.RunID = '11111111-1111-1111-1111-111111111111'
+    AND   s.TableName = N'ACM_DriftSeries';
+
+    SELECT TOP (0) a.*
+    INTO #ExpectedStats
+    FROM #ActualStats AS a;
+
+    INSERT INTO #ExpectedStats (RowsInserted, RowsUpdated, RowsDeleted)
+    VALUES (0, 0, 1);
+
+    EXECUTE tSQLt.AssertEqualsTable @Expected = N'#ExpectedStats', @Actual = N'#ActualStats';
+END;
+GO
+CREATE PROCEDURE test_usp_WriteDriftSeries.[test that the rows of another run of the window stay]
+AS
+BEGIN
+    DECLARE
+        @Rows  dbo.ACM_DriftSeries_TVP,
+        @Count int;
+
+    EXECUTE test_usp_WriteDriftSeries.[Write two rows];
+    EXECUTE arrange.AnotherRun;
+
+    INSERT INTO @Rows (Timestamp, SensorName, CusumHigh, CusumLow, DriftZ, IsDrifting)
+    VALUES ('2026-03-01T10:00:00', N'bearing', 4.5, 0.5, 1.5, 1);
+
+    EXECUTE dbo.usp_WriteDriftSeries @RunID = '99999999-9999-9999-9999-999999999999', @Rows = @Rows;
+
+    SELECT @Count = COUNT(*)
+    FROM dbo.ACM_DriftSeries AS t
+    WHERE t.RunID = '11111111-1111-1111-1111-111111111111';
+
+    EXECUTE tSQLt.AssertEquals @Expected = 2, @Actual = @Count;
+END;
+GO
+CREATE PROCEDURE test_usp_WriteDriftSeries.[test that a call without rows is an error]
+AS
+BEGIN
+    EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51009;
+    EXECUTE dbo.usp_WriteDriftSeries @RunID = '11111111-1111-1111-1111-111111111111';
+END;
+GO
+CREATE PROCEDURE test_usp_WriteDriftSeries.[test that no rows can be meant]
+AS
+BEGIN
+    EXECUTE test_usp_WriteDriftSeries.[Write two rows];
+    EXECUTE dbo.usp_WriteDriftSeries @RunID = '11111111-1111-1111-1111-111111111111', @EmptyMeansNone = 1;
+
+    SELECT
+        t.RunID,
+        t.EquipID,
+        t.Timestamp,
+        t.SensorName,
+        t.CusumHigh,
+        t.CusumLow,
+        t.DriftZ,
+        t.IsDrifting
+    INTO #Actual
+    FROM dbo.ACM_DriftSeries AS t
+    WHERE t.RunID = '11111111-1111-1111-1111-111111111111';
+
+    SELECT TOP (0) a.*
+    INTO #Expected
+    FROM #Actual AS a;
+
+    EXECUTE tSQLt.AssertEqualsTable @Expected = N'#Expected', @Actual = N'#Actual';
+
+    SELECT
+        s.RowsInserted,
+        s.RowsUpdated,
+        s.RowsDeleted
+    INTO #ActualStats
+    FROM dbo.ACM_RunTableStats AS s
+    WHERE s.RunID = '11111111-1111-1111-1111-111111111111'
+    AND   s.TableName = N'ACM_DriftSeries';
+
+    SELECT TOP (0) a.*
+    INTO #ExpectedStats
+    FROM #ActualStats AS a;
+
+    INSERT INTO #ExpectedStats (RowsInserted, RowsUpdated, RowsDeleted)
+    VALUES (0, 0, 2);
+
+    EXECUTE tSQLt.AssertEqualsTable @Expected = N'#ExpectedStats', @Actual = N'#ActualStats';
+END;
+GO
+CREATE PROCEDURE test_usp_WriteDriftSeries.[test that an ended run takes no more rows]
+AS
+BEGIN
+    EXECUTE arrange.EndedRun;
+
+    EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51002;
+    EXECUTE test_usp_WriteDriftSeries.[Write two rows];
+END;
+GO
+CREATE PROCEDURE test_usp_WriteDriftSeries.[test that a negative sum is refused]
+AS
+BEGIN
+    DECLARE @Rows dbo.ACM_DriftSeries_TVP;
+
+    INSERT INTO @Rows (Timestamp, SensorName, CusumHigh, CusumLow, DriftZ, IsDrifting)
+    VALUES ('2026-03-01T10:00:00', N'bearing', 4.5, -0.5, 1.5, 1);
+
+    EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 547;
+    EXECUTE dbo.usp_WriteDriftSeries @RunID = '11111111-1111-1111-1111-111111111111', @Rows = @Rows;
+END;
+GO
+CREATE PROCEDURE test_usp_WriteDriftSeries.[test that the end of the window is outside]
+AS
+BEGIN
+    DECLARE @Rows dbo.ACM_DriftSeries_TVP;
+
+    INSERT INTO @Rows (Timestamp, SensorName, CusumHigh, CusumLow, DriftZ, IsDrifting)
+    VALUES ('2026-03-01T11:00:00', N'bearing', 4.5, 0.5, 1.5, 1);
+
+    EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51007;
+    EXECUTE dbo.usp_WriteDriftSeries @RunID = '11111111-1111-1111-1111-111111111111', @Rows = @Rows;
+END;
+GO
+CREATE PROCEDURE test_usp_WriteDriftSeries.[test that a row before the window is refused]
+AS
+BEGIN
+    DECLARE @Rows dbo.ACM_DriftSeries_TVP;
+
+    INSERT INTO @Rows (Timestamp, SensorName, CusumHigh, CusumLow, DriftZ, IsDrifting)
+    VALUES ('2026-03-01T09:59:59.999', N'bearing', 4.5, 0.5, 1.5, 1);
+
+    EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51007;
+    EXECUTE dbo.usp_WriteDriftSeries @RunID = '11111111-1111-1111-1111-111111111111', @Rows = @Rows;
+END;
+GO
