@@ -196,3 +196,12 @@ def test_both_names_of_the_command(command: str) -> None:
     done = subprocess.run([*words, "--version"], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("acm 0.")
     assert json.dumps(done.stderr) == '""'
+
+
+def test_a_machine_with_nothing_to_do_costs_no_window(acm: Acm, db: Database, code: str) -> None:
+    machine(db, f"{code}A", readings(100))
+    machine(db, f"{code}B", readings(440))
+    named = ("--equip", f"{code}A", "--equip", f"{code}B")
+    for workers in ("1", "2"):
+        records = acm("run", *named, "--max-batches", "1", "--workers", workers, "--json").records()
+        assert [record["code"] for record in records] == [f"{code}B"]

@@ -11,7 +11,7 @@ import pytest
 from acm.analytics import Settings
 from acm.database import Database, Rows, ServerError
 from acm.equipment import Equipment
-from acm.runs import ModelCache, claim_batch, work_on
+from acm.runs import ModelCache, Plan, claim_batch, run, work_on
 from acm.runs.claim import Claim
 
 from .conftest import readings
@@ -177,13 +177,57 @@ def test_a_failure_reported_after_a_lost_reply_leaves_the_run_ok(db: Database, e
 
 def test_a_window_done_by_name_before_is_not_done_again(db: Database, equipment: Equipment) -> None:
     claim, _ = worked(db, equipment)
-    window = (claim.start, claim.end)
-    by_name = claim_batch(db, equipment.equip_id, window)
-    assert by_name is not None
-    first = work_on(db, by_name, Settings(), ModelCache())
-    assert first.outcome == "OK"
+    by_name = Plan((equipment.code,), (claim.start, claim.end))
+    assert [report.outcome for report in run(db, by_name)] == ["OK"]
     before = contents(db, equipment, without=["UpdatedAt"])
-    again = claim_batch(db, equipment.equip_id, window)
-    assert again is not None
-    assert work_on(db, again, Settings(), ModelCache()).outcome == "DONE BEFORE"
+    assert [report.outcome for report in run(db, by_name)] == ["DONE BEFORE"]
     assert contents(db, equipment, without=["UpdatedAt"]) == before
+
+
+def test_a_window_that_is_refused_does_not_block_the_others(
+    db: Database, equipment: Equipment, code: str
+) -> None:
+    """A run of another configuration is in the way: 51003, once, and the lease is given back."""
+    token, row = claimed(db, equipment)
+    window = (row["WindowStart"], row["WindowEnd"])
+    same = Claim(
+        token, equipment.equip_id, code, row["Stage"], *window, attempt=0, active_version=1, advances=True
+    )
+    start = arguments(row, token, RunID=same.run_id(1, 0))
+    db.call("dbo.usp_StartRun", **start)
+    db.call("dbo.usp_ReleaseBatch", EquipID=equipment.equip_id, LeaseToken=token)
+    (report,) = run(db, Plan((code,)))
+    assert report.outcome == "REFUSED"
+    assert report.error is not None
+    assert report.error.startswith("51003")
+    (progress,) = db.call("dbo.usp_GetProgress", EquipID=equipment.equip_id)[-1].dicts()
+    assert progress["LeaseOwner"] is None
+
+
+def test_a_damaged_state_is_left_and_said(db: Database, equipment: Equipment) -> None:
+    worked(db, equipment)
+    db.query(
+        "UPDATE s SET s.StateBytes = 0x00 FROM dbo.ACM_ScorerState AS s WHERE s.EquipID = ?",
+        (equipment.equip_id,),
+    )
+    worked(db, equipment)
+    rows = db.query(
+        """SELECT q.Detail FROM dbo.ACM_DataQualityEvents AS q
+           WHERE q.EquipID = ? AND q.EventType = 'STATE_REBUILT'""",
+        (equipment.equip_id,),
+    )[-1].rows
+    assert len(rows) == 1
+    assert "not those that were hashed" in rows[0][0]
+
+
+def test_a_damaged_model_fails_the_run_and_says_which_part(db: Database, equipment: Equipment) -> None:
+    db.query(
+        """UPDATE m SET m.ModelBytes = 0x00 FROM dbo.ModelRegistry AS m
+           WHERE m.EquipID = ? AND m.ModelType = 'scaler'""",
+        (equipment.equip_id,),
+    )
+    (report,) = run(db, Plan((equipment.code,)))
+    assert report.outcome == "FAIL"
+    assert report.error is not None
+    assert report.error.startswith("51515")
+    assert "scaler" in report.error

@@ -4,9 +4,10 @@ from acm.runs.claim import Claim, claim_batch, release, release_dead
 from acm.runs.cycle import RunReport, work_on
 from acm.runs.models import ModelCache
 from acm.runs.pool import run_workers
-from acm.runs.worker import Plan, is_failure, run
+from acm.runs.worker import Budget, Plan, is_failure, run
 
 __all__ = [
+    "Budget",
     "Claim",
     "ModelCache",
     "Plan",

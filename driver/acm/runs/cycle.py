@@ -19,14 +19,15 @@ from acm.analytics import Model, Settings, lookback_rows, score, train
 from acm.database import Database, ServerError
 from acm.equipment import tags
 from acm.errors import AcmError
-from acm.runs.claim import Claim, release
+from acm.runs.claim import Claim
 from acm.runs.failure import error_json, error_message
 from acm.runs.models import ModelCache, load_state, model_rows, next_version
 from acm.runs.results import quality_table, result_tables, usable_share
 
 _log = logging.getLogger(__name__)
 COLDSTART = "COLDSTART"
-LEASE_LOST = 51004
+REFUSED, DONE_BEFORE, LEASE_LOST = "REFUSED", "DONE BEFORE", "LEASE LOST"
+_LEASE_IS_LOST = 51004
 _OWN_NUMBERS = 51000  # below are SQL Server's own errors
 _TRIGGER = {True: "next window", False: "window asked for by name"}
 # What numpy, scipy and scikit-learn raise for numbers that they cannot work with.
@@ -67,6 +68,8 @@ class _Work:
 def work_on(db: Database, claim: Claim, settings: Settings, cache: ModelCache) -> RunReport:
     """Do a claimed window. A failure is recorded as FAIL and reported, not raised.
 
+    REFUSED and DONE BEFORE leave the lease to the caller.
+
     A database that stays out of reach is raised, and leaves the run to be taken over by the next worker.
     """
     began = time.monotonic()
@@ -78,12 +81,10 @@ def work_on(db: Database, claim: Claim, settings: Settings, cache: ModelCache) -
     except ServerError as error:
         if error.number < _OWN_NUMBERS:
             raise
-        release(db, claim)
         unknown = claim.run_id(version, claim.attempt)
-        return _report(claim, unknown, "REFUSED", _Work(), began, error)
+        return _report(claim, unknown, REFUSED, _Work(), began, error)
     if outcome != "RUNNING":
-        release(db, claim)
-        return _report(claim, run_id, "DONE BEFORE", _Work(), began)
+        return _report(claim, run_id, DONE_BEFORE, _Work(), began)
     try:
         if claim.stage == COLDSTART:
             work = _train(db, claim, settings)
@@ -138,9 +139,9 @@ def _failed(db: Database, claim: Claim, run_id: uuid.UUID, error: Exception, beg
             db, claim, run_id, "FAIL", {"ErrorMessage": message, "ErrorJSON": error_json(error)}
         )
     except ServerError as second:
-        if second.number != LEASE_LOST:
+        if second.number != _LEASE_IS_LOST:
             raise
-        return _report(claim, run_id, "LEASE LOST", _Work(), began, second)
+        return _report(claim, run_id, LEASE_LOST, _Work(), began, second)
     return _report(claim, run_id, stored, _Work(), began, error if stored == "FAIL" else None)
 
 
@@ -165,7 +166,7 @@ def _train(db: Database, claim: Claim, settings: Settings) -> _Work:
 def _score(db: Database, claim: Claim, model: Model, version: int) -> _Work:
     """The rows of the window, with the look-back and the state that make them as good as any."""
     start = pd.Timestamp(claim.start)
-    state = load_state(db, claim.equip_id, version, start)
+    state, about_state = load_state(db, claim.equip_id, version, start)
     readings = _readings(db, claim, lookback_rows(model))
     window = readings.loc[readings.index >= start]
     if window.empty:
@@ -178,7 +179,7 @@ def _score(db: Database, claim: Claim, model: Model, version: int) -> _Work:
         health_status=None if status.empty else str(status.iloc[-1]),
         arguments={
             **result_tables(claim, scored),
-            **quality_table(scored.findings, claim.data_table),
+            **quality_table((*about_state, *scored.findings), claim.data_table),
             "RowsRead": len(readings),
             "DataQualityScore": usable_share(window, model.sensors, model.settings.absurd_limit),
         },

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from acm.database import ServerError, mask
 
+_LENGTH = 900  # of the 1,000 characters that are stored
+
 
 def error_message(error: BaseException) -> str:
     """One line for people, without passwords."""
-    text = mask(str(error)).strip() or type(error).__name__
+    text = mask(str(error)).strip()[:_LENGTH] or type(error).__name__
     number = getattr(error, "number", None)
     return f"{number}: {text}" if number else f"{type(error).__name__}: {text}"
 

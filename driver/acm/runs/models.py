@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from acm.analytics import Artifact, Model, ScorerState
+from acm.analytics import Artifact, Model, QualityFinding, ScorerState, StateFormatError
 from acm.database import Database
 from acm.errors import AnswerError, DamagedPartError
 
@@ -71,17 +71,25 @@ def model_rows(model: Model) -> pd.DataFrame:
     )
 
 
-def load_state(db: Database, equip_id: int, version: int, start: pd.Timestamp) -> ScorerState | None:
-    """What the scorer carries into a window; None when it warms up from the look-back alone."""
+def load_state(
+    db: Database, equip_id: int, version: int, start: pd.Timestamp
+) -> tuple[ScorerState | None, tuple[QualityFinding, ...]]:
+    """What the scorer carries into a window; None when it warms up from the look-back alone.
+
+    A damaged state, or one of another format, is left and said: the window can be scored without it.
+    """
     answer = db.call(
         "dbo.usp_GetScorerState", EquipID=equip_id, ModelVersion=version, WindowStart=start.to_pydatetime()
     )
     row = answer[-1].first() if answer else None
     if row is None:
-        return None
-    return ScorerState.from_bytes(
-        _checked(row["StateBytes"], row["StateHash"], f"scorer state of machine {equip_id}")
-    )
+        return None, ()
+    try:
+        data = _checked(row["StateBytes"], row["StateHash"], f"scorer state of machine {equip_id}")
+        return ScorerState.from_bytes(data), ()
+    except (DamagedPartError, StateFormatError) as error:
+        said = f"scored from the look-back alone; {error.message}"
+        return None, (QualityFinding("STATE_REBUILT", None, 0, start, start, (), said),)
 
 
 def _checked(data: bytes, digest: bytes, what: str) -> bytes:

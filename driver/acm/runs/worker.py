@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from threadpoolctl import threadpool_limits
 
@@ -13,13 +14,16 @@ from acm.analytics import Settings
 from acm.database import Database, ServerError
 from acm.equipment import Equipment, find, listing
 from acm.runs.claim import Claim, claim_batch, release, release_dead
-from acm.runs.cycle import RunReport, work_on
+from acm.runs.cycle import DONE_BEFORE, LEASE_LOST, REFUSED, RunReport, work_on
 from acm.runs.models import ModelCache
 
 _log = logging.getLogger(__name__)
 _HELD_BY_ANOTHER = 51011
 _NO_DATA = 51015
-_UNSUCCESSFUL = frozenset({"FAIL", "REFUSED", "LEASE LOST"})
+_NO_MODEL = 51017
+_WINDOW_REFUSED = frozenset({_HELD_BY_ANOTHER, _NO_DATA, _NO_MODEL})
+_NOT_ENDED = frozenset({REFUSED, DONE_BEFORE})  # by this worker: it still has the lease
+_UNSUCCESSFUL = frozenset({"FAIL", REFUSED, LEASE_LOST})
 
 
 @dataclass(frozen=True)
@@ -39,109 +43,157 @@ def is_failure(report: RunReport) -> bool:
     return report.outcome in _UNSUCCESSFUL
 
 
+class Budget(Protocol):
+    """How many windows may still be taken."""
+
+    def take(self) -> bool:
+        """Take one; False when there is none left."""
+        ...
+
+    def give_back(self) -> None:
+        """Give one back that was taken for nothing."""
+        ...
+
+
+@dataclass
+class OwnBudget:
+    """The budget of one process; None is no limit."""
+
+    remaining: int | None
+
+    def take(self) -> bool:
+        if self.remaining is None:
+            return True
+        self.remaining -= 1
+        return self.remaining >= 0
+
+    def give_back(self) -> None:
+        if self.remaining is not None:
+            self.remaining += 1
+
+
 def run(
     db: Database,
     plan: Plan,
     *,
     on_report: Callable[[RunReport], None] | None = None,
-    take: Callable[[], bool] | None = None,
+    budget: Budget | None = None,
     settings: Settings | None = None,
 ) -> list[RunReport]:
     """Work until nothing is due or the plan is done; a machine whose run failed is left until due again.
 
-    `take` is asked before each window and may end the work. Errors: 51008 for an unknown machine; 51015 for a
-    window by name without data; 51017 for one of a machine without a model.
+    Errors: 51008 for an unknown machine; for a window by name 51011 when another worker holds the machine,
+    51015 without data, 51017 without a model, each raised after the other machines are done.
     """
     release_dead(db)
-    allowed = take or _budget(plan.max_batches)
-    chosen = settings or Settings()
-    cache = ModelCache()
-    reports: list[RunReport] = []
-    for claim in _claims(db, plan, allowed, reports):
+    work = _Work(db, plan, budget or OwnBudget(plan.max_batches), settings or Settings(), on_report)
+    work.do()
+    if work.errors:
+        raise work.errors[0]
+    return work.reports
+
+
+class _Work:
+    """One process's way through a plan."""
+
+    def __init__(
+        self,
+        db: Database,
+        plan: Plan,
+        budget: Budget,
+        settings: Settings,
+        on_report: Callable[[RunReport], None] | None,
+    ) -> None:
+        self.db = db
+        self.plan = plan
+        self.budget = budget
+        self.settings = settings
+        self.on_report = on_report
+        self.cache = ModelCache()
+        self.reports: list[RunReport] = []
+        self.errors: list[ServerError] = []
+
+    def do(self) -> None:
+        if not self.plan.codes and self.plan.window is None:
+            self._whatever_is_due()
+            return
+        named = self.plan.codes
+        machines = [find(self.db, code) for code in named] if named else listing(self.db)
+        first, step = self.plan.share
+        for machine in machines[first::step]:
+            if self.plan.window is None:
+                self._until_nothing_due(machine)
+            else:
+                self._window_of(machine, *self.plan.window)
+
+    def _whatever_is_due(self) -> None:
+        """Windows that cannot be done stay leased to the end: they would be due next, again and again."""
+        put_aside = []
+        try:
+            while (claim := self._claim(None, None)) is not None:
+                if self._work_on(claim).outcome in _NOT_ENDED:
+                    put_aside.append(claim)
+        finally:
+            for claim in put_aside:
+                release(self.db, claim)
+
+    def _until_nothing_due(self, machine: Equipment) -> None:
+        done = True
+        while done:
+            try:
+                claim = self._claim(machine, None)
+            except ServerError as error:
+                if error.number != _HELD_BY_ANOTHER:
+                    raise
+                _log.warning("%s: %s", machine.code, error.message)
+                return
+            done = claim is not None and self._work_on_named(claim)
+
+    def _window_of(self, machine: Equipment, start: datetime, end: datetime) -> None:
+        """A window by name; one of more than 20,000 rows comes in parts."""
+        part = start
+        while part < end:
+            try:
+                claim = self._claim(machine, (part, end))
+            except ServerError as error:
+                if error.number not in _WINDOW_REFUSED:
+                    raise
+                if error.number != _NO_DATA or part == start:
+                    self.errors.append(error)
+                return
+            if claim is None or not self._work_on_named(claim):
+                return
+            part = claim.end
+
+    def _claim(self, machine: Equipment | None, window: tuple[datetime, datetime] | None) -> Claim | None:
+        """The next claim; None when there is nothing to do or the budget is spent."""
+        if not self.budget.take():
+            return None
+        claim = None
+        try:
+            claim = claim_batch(self.db, machine.equip_id if machine else None, window)
+        finally:
+            if claim is None:
+                self.budget.give_back()
+        return claim
+
+    def _work_on_named(self, claim: Claim) -> bool:
+        """Do a window; False when the machine had better be left."""
+        report = self._work_on(claim)
+        if report.outcome in _NOT_ENDED:
+            release(self.db, claim)
+        return not is_failure(report)
+
+    def _work_on(self, claim: Claim) -> RunReport:
         try:
             # The matrices are small: more threads would only wait for one another. Workers are processes.
             with threadpool_limits(limits=1):  # type: ignore[no-untyped-call]
-                report = work_on(db, claim, chosen, cache)
+                report = work_on(self.db, claim, self.settings, self.cache)
         except KeyboardInterrupt:
-            release(db, claim)
+            release(self.db, claim)
             raise
-        reports.append(report)
-        _log.info(
-            "%s %s %s: %s", report.code, report.stage, report.window_start, report.error or report.outcome
-        )
-        if on_report is not None:
-            on_report(report)
-    return reports
-
-
-def _budget(limit: int | None) -> Callable[[], bool]:
-    remaining = [limit]
-
-    def take() -> bool:
-        if remaining[0] is None:
-            return True
-        remaining[0] -= 1
-        return remaining[0] >= 0
-
-    return take
-
-
-def _claims(
-    db: Database, plan: Plan, allowed: Callable[[], bool], reports: list[RunReport]
-) -> Iterator[Claim]:
-    """Claims one after another; looks at the last report to leave a machine that failed."""
-    if not plan.codes and plan.window is None:
-        while allowed() and (claim := claim_batch(db)) is not None:
-            yield claim
-        return
-    machines = [find(db, code) for code in plan.codes] if plan.codes else listing(db)
-    first, step = plan.share
-    for machine in machines[first::step]:
-        if plan.window is None:
-            yield from _until_nothing_due(db, machine, allowed, reports)
-        else:
-            yield from _parts_of_window(db, machine, plan.window, allowed, reports)
-
-
-def _until_nothing_due(
-    db: Database, machine: Equipment, allowed: Callable[[], bool], reports: list[RunReport]
-) -> Iterator[Claim]:
-    while allowed() and (claim := _claim_named(db, machine, None)) is not None:
-        yield claim
-        if is_failure(reports[-1]):
-            return
-
-
-def _parts_of_window(
-    db: Database,
-    machine: Equipment,
-    window: tuple[datetime, datetime],
-    allowed: Callable[[], bool],
-    reports: list[RunReport],
-) -> Iterator[Claim]:
-    """A window by name; one of more than 20,000 rows comes in parts."""
-    start, end = window
-    while start < end and allowed():
-        try:
-            claim = _claim_named(db, machine, (start, end))
-        except ServerError as error:
-            if error.number == _NO_DATA and start > window[0]:
-                return
-            raise
-        if claim is None:
-            return
-        yield claim
-        if is_failure(reports[-1]):
-            return
-        start = claim.end
-
-
-def _claim_named(db: Database, machine: Equipment, window: tuple[datetime, datetime] | None) -> Claim | None:
-    """A claim on this machine; None when there is nothing to do, or another worker is doing it."""
-    try:
-        return claim_batch(db, machine.equip_id, window)
-    except ServerError as error:
-        if error.number != _HELD_BY_ANOTHER:
-            raise
-        _log.warning("%s: %s", machine.code, error.message)
-        return None
+        self.reports.append(report)
+        _log.info("%s %s %s: %s", claim.code, claim.stage, claim.start, report.error or report.outcome)
+        if self.on_report is not None:
+            self.on_report(report)
+        return report
