@@ -1,0 +1,145 @@
+"""Dates and times: DATEADD, DATEDIFF, DATEPART, construction, rounding, the clock."""
+
+import datetime as dt
+
+from .case import ERRORS, Case, at, data_type, day, failures, function, truths, values
+
+DATEDIFF = function("datediff")
+PARTS = ("year", "quarter", "month", "dayofyear", "day", "week", "hour", "minute", "second", "millisecond")
+
+CASES: list[Case] = [
+    *values(
+        "DATEDIFF counts boundaries",
+        DATEDIFF,
+        *[(f"DATEDIFF({part}, '2005-12-31 23:59:59.999', '2006-01-01 00:00:00.000')", 1) for part in PARTS],
+        ("DATEDIFF(microsecond, CAST('2005-12-31 23:59:59.999999' AS datetime2(6)), CAST('2006-01-01' AS datetime2(6)))", 1),
+        ("DATEDIFF(yy, '2023-12-31', '2024-01-01')", 1),
+        ("DATEDIFF(year, '2023-01-01', '2023-12-31')", 0),
+        ("DATEDIFF(month, '2024-01-31', '2024-02-01')", 1),
+        ("DATEDIFF(month, '2024-01-01', '2024-01-31')", 0),
+        ("DATEDIFF(week, '2024-01-06', '2024-01-07')", 1),
+        ("DATEDIFF(week, '2024-01-07', '2024-01-13')", 0),
+        ("DATEDIFF(hour, '2024-01-01 00:59', '2024-01-01 01:00')", 1),
+        ("DATEDIFF(hour, '2024-01-01 01:00', '2024-01-01 01:59')", 0),
+        ("DATEDIFF(minute, '2024-01-01 00:00:59', '2024-01-01 00:01:00')", 1),
+        ("DATEDIFF(second, '2024-01-01', '2023-12-31')", -86400),
+        ("DATEDIFF(day, '2007-05-07 09:53:01.0376635', '2007-05-08 09:53:01.0376635')", 1),
+        ("DATEDIFF(day, CAST('2024-02-28' AS date), CAST('2024-03-01' AS date))", 2),
+        ("DATEDIFF(day, NULL, '2024-01-01')", None),
+        ("DATEDIFF(day, 0, '1900-01-02')", 1),
+        ("DATEDIFF(second, CAST('10:00' AS time(0)), CAST('10:01' AS time(0)))", 60),
+        ("DATEDIFF_BIG(millisecond, '1900-01-01', '2024-01-01')", 3913056000000),
+    ),
+    *values(
+        "DATEDIFF counts boundaries",
+        DATEDIFF,
+        ("DATEDIFF(year, '2005-12-31 23:59:59.9999999', '2006-01-01 00:00:00.0000000')", 1),
+        ("DATEDIFF(nanosecond, CAST('2024-01-01 00:00:00.0000001' AS datetime2(7)), CAST('2024-01-01' AS datetime2(7)))", -100),
+        differs="times hold microseconds: the seventh digit of datetime2(7) is rounded",
+    ),
+    *failures("DATEDIFF", DATEDIFF, ("DATEDIFF(millisecond, '1900-01-01', '2024-01-01')", 535), ("DATEDIFF(second, '1900-01-01', '2024-01-01')", 535)),
+    *values(
+        "DATEADD",
+        function("dateadd"),
+        ("DATEADD(month, 1, CAST('20060830' AS date))", day("2006-09-30")),
+        ("DATEADD(month, 1, CAST('20060831' AS date))", day("2006-09-30")),
+        ("DATEADD(month, -1, CAST('2024-03-31' AS date))", day("2024-02-29")),
+        ("DATEADD(year, 1, CAST('2024-02-29' AS date))", day("2025-02-28")),
+        ("DATEADD(quarter, 1, CAST('2024-11-30' AS date))", day("2025-02-28")),
+        ("DATEADD(week, 2, CAST('2024-02-20' AS date))", day("2024-03-05")),
+        ("DATEADD(day, -1, CAST('2024-03-01' AS date))", day("2024-02-29")),
+        ("DATEADD(hour, 25, CAST('2024-01-01' AS datetime2(0)))", at("2024-01-02T01:00")),
+        ("DATEADD(minute, -1, CAST('2024-01-01' AS datetime2(3)))", at("2023-12-31T23:59")),
+        ("DATEADD(second, 1.9, CAST('2024-01-01' AS datetime2(0)))", at("2024-01-01T00:00:01")),
+        ("DATEADD(millisecond, 1, CAST('2024-01-01' AS datetime2(3)))", at("2024-01-01T00:00:00.001")),
+        ("DATEADD(millisecond, 1, CAST('2024-01-01' AS datetime))", at("2024-01-01")),
+        ("DATEADD(millisecond, 2, CAST('2024-01-01' AS datetime))", at("2024-01-01T00:00:00.003")),
+        ("DATEADD(microsecond, 5, CAST('2024-01-01' AS datetime2(6)))", at("2024-01-01T00:00:00.000005")),
+        ("DATEADD(day, 1, '2024-01-01')", at("2024-01-02")),
+        ("DATEADD(day, NULL, CAST('2024-01-01' AS date))", None),
+        ("DATEADD(month, 1, NULL)", None),
+        ("DATEADD(hour, 2, CAST('23:00' AS time(0)))", dt.time(1, 0)),
+        ("DATEADD(dd, 1, CAST('2024-01-01' AS date))", day("2024-01-02")),
+    ),
+    *failures("DATEADD", function("dateadd"), ("DATEADD(year, 2147483647, '20060731')", 517), ("DATEADD(hour, 1, CAST('2024-01-01' AS date))", 9810), ("DATEADD(day, 1, 'abc')", 241), ("DATEADD(nosuch, 1, '2024-01-01')", 155)),
+    *values(
+        "DATEPART",
+        function("datepart"),
+        *[
+            (f"DATEPART({part}, CAST('2007-10-30 12:15:32.123456' AS datetime2(6)))", value)
+            for part, value in [
+                ("year", 2007), ("yyyy", 2007), ("quarter", 4), ("month", 10), ("dayofyear", 303), ("day", 30), ("week", 44),
+                ("weekday", 3), ("hour", 12), ("minute", 15), ("second", 32), ("millisecond", 123), ("microsecond", 123456),
+                ("nanosecond", 123456000), ("iso_week", 44),
+            ]
+        ],
+        ("DATEPART(iso_week, CAST('2021-01-03' AS date))", 53),
+        ("DATEPART(week, CAST('2021-01-03' AS date))", 2),
+        ("DATEPART(week, CAST('2021-01-02' AS date))", 1),
+        ("DATEPART(weekday, CAST('2024-01-07' AS date))", 1),
+        ("DATEPART(year, 0)", 1900),
+        ("DATEPART(year, NULL)", None),
+        ("DATEPART(hour, CAST('2024-01-01' AS datetime2(0)))", 0),
+    ),
+    *failures("DATEPART", function("datepart"), ("DATEPART(hour, CAST('2024-01-01' AS date))", 9810)),
+    *values(
+        "DATENAME",
+        function("datename"),
+        ("DATENAME(month, '2007-10-30')", "October"),
+        ("DATENAME(weekday, '2007-10-30')", "Tuesday"),
+        ("DATENAME(year, '2007-10-30')", "2007"),
+        ("DATENAME(day, '2007-10-03')", "3"),
+    ),
+    *values("YEAR, MONTH, DAY", function("year"), ("YEAR('2010-04-30T01:01:01.1234567')", 2010), ("MONTH('2007-04-30')", 4), ("DAY('2015-04-30')", 30), ("YEAR(0)", 1900), ("MONTH(0)", 1), ("YEAR(NULL)", None)),
+    *values("EOMONTH", function("eomonth"), ("EOMONTH('2024-02-10')", day("2024-02-29")), ("EOMONTH('2024-01-31', 1)", day("2024-02-29")), ("EOMONTH(CAST('2024-03-15' AS date), -1)", day("2024-02-29")), ("EOMONTH(NULL)", None)),
+    *values(
+        "FROMPARTS",
+        function("datetime2fromparts"),
+        ("DATEFROMPARTS(2010, 12, 31)", day("2010-12-31")),
+        ("DATEFROMPARTS(2010, NULL, 31)", None),
+        ("DATETIME2FROMPARTS(2011, 8, 15, 14, 23, 44, 5, 1)", at("2011-08-15T14:23:44.5")),
+        ("DATETIME2FROMPARTS(2011, 8, 15, 14, 23, 44, 50, 2)", at("2011-08-15T14:23:44.50")),
+        ("DATETIME2FROMPARTS(2011, 8, 15, 14, 23, 44, 500, 3)", at("2011-08-15T14:23:44.500")),
+        ("DATETIMEFROMPARTS(2010, 12, 31, 23, 59, 59, 0)", at("2010-12-31T23:59:59")),
+        ("TIMEFROMPARTS(14, 23, 44, 5, 1)", dt.time(14, 23, 44, 500000)),
+    ),
+    *failures("FROMPARTS", function("datefromparts"), ("DATEFROMPARTS(2023, 2, 30)", 289), ("DATEFROMPARTS(2023, 13, 1)", 289), ("DATETIME2FROMPARTS(2011, 8, 15, 25, 0, 0, 0, 0)", 289)),
+    *values("ISDATE", function("isdate"), ("ISDATE('2009-05-12 10:19:41.177')", 1), ("ISDATE('2009/05/12')", 1), ("ISDATE('20090512')", 1), ("ISDATE('2009-13-12')", 0), ("ISDATE('abc')", 0), ("ISDATE(NULL)", 0), ("ISDATE('1600-01-01')", 0)),
+    *values(
+        "datetime rounds to .000, .003, .007",
+        data_type("datetime"),
+        *[
+            (f"CAST('1998-01-01 23:59:59.{given}' AS datetime)", at(shown))
+            for given, shown in [
+                ("999", "1998-01-02T00:00:00"), ("998", "1998-01-01T23:59:59.997"), ("995", "1998-01-01T23:59:59.997"),
+                ("994", "1998-01-01T23:59:59.993"), ("992", "1998-01-01T23:59:59.993"), ("991", "1998-01-01T23:59:59.990"),
+                ("990", "1998-01-01T23:59:59.990"),
+            ]
+        ],
+    ),
+    *values("datetime2 rounds", data_type("datetime2"), ("CAST('2024-01-01 12:35:29.5' AS datetime2(0))", at("2024-01-01T12:35:30")), ("CAST('2024-12-31 23:59:59.9996' AS datetime2(3))", at("2025-01-01")), ("CAST('2024-01-01 12:35:29.1234' AS datetime2(3))", at("2024-01-01T12:35:29.123"))),
+    *values("smalldatetime rounds to the minute", data_type("smalldatetime"), ("CAST('2007-05-08 12:35:29' AS smalldatetime)", at("2007-05-08T12:35")), ("CAST('2007-05-08 12:35:30' AS smalldatetime)", at("2007-05-08T12:36")), ("CAST('2007-05-08 12:59:59.998' AS smalldatetime)", at("2007-05-08T13:00"))),
+    *values("datetime arithmetic", data_type("datetime"), ("CAST('2024-01-01' AS datetime) + 1", at("2024-01-02")), ("CAST('2024-01-01' AS datetime) - 1", at("2023-12-31")), ("CAST('2024-01-01' AS datetime) + 0.5", at("2024-01-01T12:00"))),
+    *failures("arithmetic of date and datetime2", ERRORS, ("CAST('2024-01-01' AS date) + 1", 206), ("CAST('2024-01-01' AS datetime2(3)) + 1", 206)),
+    *truths(
+        "comparison of dates",
+        data_type("data-type-precedence"),
+        ("CAST('2024-01-01' AS date) = '2024-01-01'", True),
+        ("CAST('2024-01-01' AS datetime2(3)) = '2024-01-01T00:00:00'", True),
+        ("CAST('2024-01-01' AS date) = CAST('2024-01-01T00:00' AS datetime2(0))", True),
+        ("CAST('2024-01-01' AS date) < CAST('2024-01-01T00:01' AS datetime2(0))", True),
+        ("CAST('2024-01-02' AS date) BETWEEN '2024-01-01' AND '2024-01-02'", True),
+    ),
+    *truths(
+        "the clock",
+        function("sysutcdatetime"),
+        ("SYSUTCDATETIME() > '2020-01-01'", True),
+        ("ABS(DATEDIFF(second, GETUTCDATE(), SYSUTCDATETIME())) <= 1", True),
+        ("CAST(SYSUTCDATETIME() AS date) = CAST(GETUTCDATE() AS date) OR DATEPART(hour, SYSUTCDATETIME()) = 0", True),
+        ("CURRENT_TIMESTAMP <= DATEADD(second, 1, GETDATE())", True),
+    ),
+    Case("the clock is read once per statement", "t-sql/functions/sysutcdatetime-transact-sql", "SELECT COUNT(DISTINCT t) AS N FROM (SELECT SYSUTCDATETIME() AS t FROM (VALUES (1), (2), (3)) AS v (n)) AS q", [(1,)]),
+    *failures("a datepart that does not exist", ERRORS, ("DATEDIFF(nosuch, '2024-01-01', '2024-01-02')", 155)),
+    *values("@@DATEFIRST", function("datefirst"), ("@@DATEFIRST", 7)),
+    *values("range of types", data_type("datetime2"), ("CAST('0001-01-01' AS date)", day("0001-01-01")), ("CAST('9999-12-31 23:59:59' AS datetime2(0))", at("9999-12-31T23:59:59"))),
+]  # fmt: skip
