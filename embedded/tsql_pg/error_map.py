@@ -319,6 +319,22 @@ def _referenced(message: str, context: _Context) -> SqlError:
     return SqlError(3726, f"Could not drop object '{name}' because it is referenced: {detail}", 16, 1)
 
 
+def _grouping(message: str, context: _Context) -> SqlError:
+    if "not allowed in WHERE" in message:
+        return SqlError(
+            147,
+            "An aggregate may not appear in the WHERE clause unless it is in a subquery contained in "
+            "a HAVING clause "
+            "or a select list, and the column being aggregated is an outer reference.",
+            15,
+        )
+    return SqlError(
+        8120,
+        f"Column '{_quoted(message)}' is invalid in the select list because it is not contained in either an "
+        "aggregate function or the GROUP BY clause.",
+    )
+
+
 def _type_clash(message: str, context: _Context) -> SqlError:
     return SqlError(206, f"Operand type clash: {message}.", 16, 2)
 
@@ -338,10 +354,14 @@ _TEXT_STATES: Final[dict[str, Callable[[str, _Context], SqlError]]] = {
     "42704": lambda m, c: SqlError(2715, f"Cannot find data type or object {_quoted(m)}.", 16, 6),
     "42710": _exists_already,
     "42723": _exists_already,
+    "42803": _grouping,
     "42804": _type_clash,
     "42846": _type_clash,
     "42883": _unknown_function,
     "42P01": _unknown_object,
+    "42P20": lambda m, c: SqlError(
+        4108, "Windowed functions can only appear in the SELECT or ORDER BY clauses.", 15
+    ),
     "42P06": _exists_already,
     "42P07": _exists_already,
 }

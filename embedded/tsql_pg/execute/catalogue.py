@@ -245,7 +245,10 @@ class Stock:
         found = self._load().get(self.key(parts))
         if found is not None and found.type == "SN":
             target = tuple(part.strip("[]") for part in (found.target or "").split("."))
-            return self._load().get(self.key(target))
+            behind = self._load().get(self.key(target))
+            if behind is None:
+                raise SqlError(5313, f"Synonym '{found.shown}' refers to an invalid object.")
+            return behind
         return found
 
     def find_exactly(self, parts: tuple[str, ...]) -> Stored | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from ..errors import SqlError
+from ..errors import NotSupported, SqlError
 from ..parse import parse_batch, tree
 from ..translate import types as t
 from ..translate.scope import ColumnInfo, Context
@@ -51,6 +51,8 @@ def execute(session: Session, frame: Frame, node: tree.Execute) -> None:
             )
         return
     procedure = session.stock.procedure(parts)
+    if procedure is None and parts[-1].lower().startswith(("sp_", "xp_")):
+        raise NotSupported(frame.module.file, node.line, f"system procedure {parts[-1]}")
     if procedure is None:
         raise SqlError(2812, f"Could not find stored procedure '{'.'.join(parts)}'.", 16, 62)
     session.permit(frame, frozenset({(procedure.object_id, "EXECUTE")}))

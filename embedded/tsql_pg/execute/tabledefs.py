@@ -39,12 +39,17 @@ def rows_of(
         if column.default is not None and default_id is not None and not of_type:
             out += stored.default_rows(default_id, schema_id, table_id, place, column.default)
     clustered = any(key.clustered for key in plan.keys) or any(index.clustered for index in plan.indexes)
-    index_id = next_index if clustered else next_index + 1 if next_index == 1 else next_index
+    index_id = max(2, next_index)
+    if clustered and next_index > 1:
+        out.append(f"DELETE FROM tsql.indexes WHERE object_id = {table_id} AND index_id = 0")
+    elif not clustered and next_index == 1 and not of_type:
+        out.append(stored.row("indexes", object_id=table_id, index_id=0, name=None, type=0))
     for key in sorted(plan.keys, key=lambda item: not item.clustered):
         key_id = ids.pop(0)
-        rows = stored.key_rows(key_id, schema_id, table_id, index_id, key, columns)
+        place = 1 if key.clustered else index_id
+        rows = stored.key_rows(key_id, schema_id, table_id, place, key, columns)
         out += rows[1:-1] if of_type else rows
-        index_id += 1
+        index_id += 0 if key.clustered else 1
     for check in plan.checks:
         check_id = ids.pop(0)
         if not of_type:
@@ -52,8 +57,8 @@ def rows_of(
     for foreign in plan.foreign_keys:
         out += stored.foreign_key_rows(ids.pop(0), schema_id, table_id, foreign, columns)
     for index in plan.indexes:
-        out += stored.index_rows(table_id, index_id, index, columns)
-        index_id += 1
+        out += stored.index_rows(table_id, 1 if index.clustered else index_id, index, columns)
+        index_id += 0 if index.clustered else 1
     return out
 
 
@@ -176,6 +181,16 @@ def _add(
     try:
         session.script(script)
     except SqlError as error:
+        if error.number == 515:
+            raise SqlError(
+                4901,
+                "ALTER TABLE only allows columns to be added that can contain nulls, or have a DEFAULT "
+                "definition "
+                "specified, or the column being added is an identity or timestamp column, or "
+                "alternatively if none of "
+                "the previous conditions are satisfied the table must be empty to allow addition of this "
+                "column.",
+            ) from error
         raise _of_existing_rows(error, table, plan.keys[0].name if plan.keys else table.name) from error
 
 
@@ -231,10 +246,24 @@ def _drop_column(session: Session, table: Stored, name: str, if_exists: bool) ->
         UNION ALL SELECT i.name::text FROM tsql.indexes i JOIN tsql.index_columns x USING (object_id,
         index_id)
         JOIN tsql.columns c ON c.object_id = x.object_id AND c.column_id = x.column_id
-        WHERE i.object_id = {table.object_id} AND c.name = {text_literal(name)}::tsql.nvarchar"""
+        WHERE i.object_id = {table.object_id} AND c.name = {text_literal(name)}::tsql.nvarchar
+        UNION ALL SELECT o.name::text FROM tsql.check_constraints k JOIN tsql.objects o USING (object_id)
+        JOIN tsql.columns c ON c.object_id = k.parent_object_id AND c.column_id = k.parent_column_id
+        WHERE k.parent_object_id = {table.object_id} AND c.name = {text_literal(name)}::tsql.nvarchar
+        UNION ALL SELECT o.name::text FROM tsql.foreign_keys f JOIN tsql.objects o USING (object_id)
+        JOIN tsql.foreign_key_columns x ON x.constraint_object_id = f.object_id
+        JOIN tsql.columns c ON c.object_id = f.parent_object_id AND c.column_id = x.parent_column_id
+        WHERE f.parent_object_id = {table.object_id} AND c.name = {text_literal(name)}::tsql.nvarchar"""
     )
     if used:
-        raise SqlError(5074, f"The object '{used[0][0]}' is dependent on column '{name}'.")
+        # SQL Server tells of the object by 5074 and ends with 4922; ERROR_NUMBER() is the latter.
+        raise SqlError(
+            4922,
+            f"ALTER TABLE DROP COLUMN {name} failed because one or more objects access this column: "
+            f"'{used[0][0]}'.",
+            16,
+            9,
+        )
     session.script(
         [
             f"ALTER TABLE {table.sql} DROP COLUMN {quoted(info.pg)}",

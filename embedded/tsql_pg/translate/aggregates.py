@@ -130,6 +130,8 @@ def window(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
     parts = [expression(item, scope, context).sql for item in node.args.get("partition_by") or []]
     clauses = [f"PARTITION BY {', '.join(parts)}"] if parts else []
     order = node.args.get("order")
+    if order is None and (name in _RANKING or name in ("LAG", "LEAD", "FIRST_VALUE", "LAST_VALUE")):
+        context.error(4112, f"The function '{name}' must have an OVER clause with ORDER BY.", 15)
     if order is not None:
         clauses.append(order_items(order, scope, context))
     clauses.extend(_frame(node.args.get("spec"), context))

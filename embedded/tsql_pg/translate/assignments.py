@@ -92,6 +92,20 @@ def writable(table: TableInfo, name: str, context: Context, *, identity: bool = 
     return column
 
 
+def refuse_twice(names: list[str], context: Context) -> None:
+    """Error 264 for a column that is written twice."""
+    for name in names:
+        if names.count(name) > 1:
+            context.error(
+                264,
+                f"The column name '{name}' is specified more than once in the SET clause or column list of "
+                "an INSERT. "
+                "A column cannot be assigned more than one value in the same clause. Modify the clause to "
+                "make sure "
+                "that a column is updated only once.",
+            )
+
+
 def set_value(
     assignment: tree.Assignment, column: ColumnInfo, scope: Scope, current: Typed, context: Context
 ) -> str:

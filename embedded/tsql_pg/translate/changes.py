@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from sqlglot import exp
 
 from ..parse import tree
-from .assignments import Change, output_scope, set_value, typed_column, with_outputs, writable
+from .assignments import Change, output_scope, refuse_twice, set_value, typed_column, with_outputs, writable
 from .conversion import implicit
 from .expressions import condition, expression
 from .names import quoted, quoted_name
@@ -39,6 +39,7 @@ def update(node: tree.Update, context: Context) -> Change:
     prefix = with_clause(_other_ctes(node.with_, node.target), scope, context)
     target = _target(node, scope, context, "UPDATE")
     items: list[str] = []
+    names: list[str] = []
     variables: list[tuple[str, str]] = []
     for assignment in node.assignments:
         if assignment.column is None:
@@ -54,8 +55,10 @@ def update(node: tree.Update, context: Context) -> Change:
         current = typed_column(target.table, column, target.current)
         text = set_value(assignment, column, target.scope, current, context)
         items.append(f"{quoted(column.pg)} = {text}")
+        names.append(column.name)
         if assignment.variable is not None:
             variables.append((assignment.variable, f"new.{quoted(column.pg)}"))
+    refuse_twice(names, context)
     if not items:
         context.unsupported("UPDATE that sets variables only")
     using = f" FROM {', '.join(target.using)}" if target.using else ""
@@ -195,6 +198,9 @@ def _from(node: tree.Update | tree.Delete, scope: Scope, context: Context, kind:
     """UPDATE alias ... FROM ...: joined directly where all joins are inner, by the row's key otherwise."""
     assert node.from_ is not None
     nodes = [node.from_.this, *(join.this for join in node.joins)]
+    for item in nodes:
+        if isinstance(item, exp.Subquery) and item.alias.lower() == node.target.name.lower():
+            return _through_query(node, item.this, item.alias, [], scope, context)
     place = _place(node, nodes, context)
     plain = all(
         not join.args.get("side") and (join.args.get("kind") or "").upper() in ("", "INNER", "CROSS")
@@ -373,7 +379,9 @@ def _through_query(
         nodes = [node.from_.this, *(join.this for join in node.joins)]
         locks_out: list[Lock] = []
         for n, item in enumerate(nodes):
-            if (
+            if isinstance(item, exp.Subquery) and item.alias.lower() == alias.lower():
+                pass
+            elif (
                 isinstance(item, exp.Table)
                 and item.name.lower() == alias.lower()
                 and item.args.get("db") is None

@@ -56,4 +56,8 @@ def like(value: Typed, pattern: Typed, escape: Typed | None, context: Context) -
     left, right = implicit(value, t.NVARCHAR_MAX, context), implicit(pattern, t.NVARCHAR_MAX, context)
     if escape is not None:
         return f"tsql.like_match({left.sql}, {right.sql}, {implicit(escape, t.NVARCHAR_MAX, context).sql})"
-    return f"({left.sql} ~~ {right.sql})"
+    plain = f"({left.sql} ~~ {right.sql})"
+    if value.type.name in t.ANSI_STRINGS and pattern.type.name in t.ANSI_STRINGS:
+        # Trailing blanks of a value that is not Unicode do not count (Learn: LIKE).
+        return f"({plain} OR (tsql.rtrim({left.sql}) ~~ {right.sql}))"
+    return plain

@@ -52,7 +52,7 @@ def _convert_sql(value: Typed, target: SqlType, context: Context, safe: bool, st
     prefix = "tsql.try_to_" if safe else "tsql.to_"
     tail = f", {style}" if style is not None else ""
     if target.name in t.STRINGS:
-        return _to_string(value, target, tail)
+        return _to_string(value, target, tail, context)
     if target.name == source.name and style is None:
         return _same(value, target)
     if target.name in t.INTEGERS:
@@ -89,11 +89,31 @@ def _same(value: Typed, target: SqlType) -> str:
     ):
         return f"({value.sql})::{t.column_type(target)}"
     if target.name in t.BINARIES and target.length not in (None, t.MAX) and source.length != target.length:
+        if target.name == "binary":
+            return f"substr({value.sql} || {_zeros(target)}, 1, {target.length})"
         return f"tsql.cut({value.sql}, {target.length})"
     return value.sql
 
 
-def _to_string(value: Typed, target: SqlType, tail: str) -> str:
+def _money_text(value: Typed, tail: str, context: Context) -> str:
+    """money as text: two decimals, with commas (style 1) or four decimals (style 2)."""
+    style = tail.removeprefix(", ") or "0"
+    if style not in ("0", "1", "2", "126"):
+        context.unsupported(f"CONVERT of money with style {style}")
+    picture = {"0": "FM999999999999990.00", "1": "FM999,999,999,999,990.00"}.get(
+        style, "FM999999999999990.0000"
+    )
+    return f"to_char({value.sql}, '{picture}')::tsql.nvarchar"
+
+
+def _integer_text(value: Typed, target: SqlType) -> str:
+    """An integer as nvarchar(n): error 8115 when it does not fit (varchar would show a star)."""
+    if (target.length or 0) > t.INTEGERS[value.type.name]:
+        return f"tsql.to_nvarchar({_plain(value)})"
+    return f"tsql.to_nvarchar_n(({value.sql})::numeric, {target.length})"
+
+
+def _to_string(value: Typed, target: SqlType, tail: str, context: Context) -> str:
     source = value.type
     bounded = target.length not in (None, t.MAX)
     sized = bounded and source.name not in t.BINARIES and source.name not in t.DATES
@@ -101,6 +121,10 @@ def _to_string(value: Typed, target: SqlType, tail: str) -> str:
         sql = value.sql
         if bounded and (source.length in (None, t.MAX) or (source.length or 0) > (target.length or 0)):
             sql = f"({sql})::tsql.nvarchar({target.length})"
+    elif source.name in ("money", "smallmoney"):
+        sql = _money_text(value, tail, context)
+    elif source.name in t.INTEGERS and target.name.startswith("n") and bounded:
+        sql = _integer_text(value, target)
     elif sized:
         sql = f"tsql.to_nvarchar_n({_plain(value)}, {target.length}{tail})"
     else:
@@ -169,7 +193,11 @@ def _to_date(value: Typed, target: SqlType, prefix: str, tail: str, context: Con
             name = "datetime2"
         if name is None:
             context.unsupported(f"conversion of {source.name} to {target.name}")
-        sql = f"{prefix}{name}({value.sql}{tail})"
+        if source.name in t.STRINGS:
+            sql = f"{prefix}{name}({value.sql}{tail})"
+        else:
+            days = f"(({value.sql})::double precision * interval '1 day')"
+            sql = f"tsql.to_datetime('1900-01-01'::timestamp + {days})"
         if target.name == "smalldatetime":
             return f"date_trunc('minute', {sql} + interval '30 seconds')"
         return f"({sql})::{t.column_type(target)}" if target.scale is not None and target.scale < 6 else sql
@@ -181,7 +209,8 @@ def _to_date(value: Typed, target: SqlType, prefix: str, tail: str, context: Con
         if target.name in ("datetime2", "date", "time"):
             return f"({value.sql})::{t.column_type(target)}"
     if source.name == "time" and target.name in t.STAMPS:
-        return f"{prefix}{'datetime' if target.name == 'datetime' else 'datetime2'}({value.sql})"
+        sql = f"{prefix}{'datetime' if target.name == 'datetime' else 'datetime2'}({value.sql})"
+        return f"({sql})::{t.column_type(target)}"
     if source.name == "datetime2" and target.name == "datetimeoffset":
         return f"({value.sql})::timestamptz"
     context.unsupported(f"conversion of {source.name} to {target.name}")
@@ -194,7 +223,20 @@ def _to_binary(value: Typed, target: SqlType, prefix: str, tail: str) -> str:
         sql = f"tsql.to_varbinary_ansi({value.sql})"
     else:
         sql = f"{prefix}varbinary({_plain(value)}{tail})"
-    return f"tsql.cut({sql}, {target.length})" if target.length not in (None, t.MAX) else sql
+    if target.length in (None, t.MAX):
+        return sql
+    if value.type.name in t.INTEGERS:
+        # Of a number the low bytes are kept.
+        if target.name == "binary":
+            return f"substr({_zeros(target)} || {sql}, octet_length({sql}) + 1)"
+        return f"substr({sql}, greatest(1, octet_length({sql}) - {target.length} + 1))"
+    if target.name == "binary":
+        return f"substr({sql} || {_zeros(target)}, 1, {target.length})"
+    return f"tsql.cut({sql}, {target.length})"
+
+
+def _zeros(kind: SqlType) -> str:
+    return f"'\\x{'00' * (kind.length or 1)}'::bytea"
 
 
 def implicit(value: Typed, target: SqlType, context: Context) -> Typed:

@@ -176,7 +176,7 @@ def _negative(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
         and inner.type.name == "decimal"
         and inner.literal.this == "2147483648"
     ):
-        return Typed("(-2147483648)", t.INT, False, inner.literal)
+        return Typed("(-2147483648)::integer", t.INT, False)
     kind = t.INT if inner.type.name in ("bit", "null") else inner.type
     if inner.type.name == "tinyint":
         kind = t.SMALLINT
@@ -196,7 +196,7 @@ def arithmetic(operator: str, left: Typed, right: Typed, context: Context) -> Ty
     if left.type.name in t.DATES or right.type.name in t.DATES:
         return _date_arithmetic(operator, left, right, context)
     kind = t.stronger(left.type, right.type)
-    if not t.is_number(kind):
+    if not t.is_number(kind) or left.type.name == right.type.name == "bit":
         verb = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "%": "modulo"}[operator]
         if t.is_string(kind) and operator != "+":
             context.error(8117, f"Operand data type {kind.name} is invalid for {verb} operator.")
@@ -330,6 +330,13 @@ def _case(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
 
 def case_of(conditions: list[str], results: list[Typed], has_default: bool, context: Context) -> Typed:
     """CASE over translated conditions; the last result is ELSE's when has_default."""
+    if all(value.type.name == "null" for value in results):
+        context.error(
+            8133,
+            "At least one of the result expressions in a CASE specification must be an expression "
+            "other than the NULL "
+            "constant.",
+        )
     unified, kind = unify(results, context)
     arms = " ".join(f"WHEN {when} THEN {then.sql}" for when, then in zip(conditions, unified, strict=False))
     tail = f" ELSE {unified[-1].sql}" if has_default else ""
@@ -373,6 +380,8 @@ def scalar_type(name: tree.TypeName, context: Context, default_length: int = 1) 
         )
     if kind is None:
         kind = context.catalogue.type(name)
+    if kind is None and default_length != 1:
+        context.error(243, f"Type {name} is not a defined system type.")
     if kind is None:
         context.error(2715, f"Column, parameter, or variable: Cannot find data type {name}.", 16, 7)
     if kind.name in ("sql_variant", "xml", "rowversion"):

@@ -108,7 +108,8 @@ def _like_first(
         if grow:
             length = t.MAX if length == t.MAX else (4000 if name_of == "nvarchar" else 8000)
         kind = SqlType(name_of, length=length)
-        return Typed(f"tsql.{name}({first.sql}{others})", kind)
+        sql = f"tsql.{name}({first.sql}{others})"
+        return Typed(f"({sql})::tsql.nvarchar({length})" if grow and length != t.MAX else sql, kind)
 
     return handler
 
@@ -132,7 +133,13 @@ def _isnull(c: Call) -> Typed:
 
 
 def _coalesce(c: Call) -> Typed:
-    values, kind = unify(c.args(), c.context)
+    found = c.args()
+    if all(value.type.name == "null" for value in found):
+        c.context.error(
+            4127,
+            "At least one of the arguments to COALESCE must be an expression that is not the NULL constant.",
+        )
+    values, kind = unify(found, c.context)
     nullable = all(value.nullable for value in values)
     return Typed(f"COALESCE({', '.join(value.sql for value in values)})", kind, nullable)
 
@@ -241,6 +248,8 @@ def _datalength(c: Call) -> Typed:
         size = next(
             n for limit, n in ((9, 5), (19, 9), (28, 13), (38, 17)) if (value.type.precision or 18) <= limit
         )
+    if value.type.name == "null":
+        return Typed("NULL::integer", t.INT)
     if size is None:
         c.context.unsupported(f"DATALENGTH of {value.type}")
     return Typed(f"(CASE WHEN {_pinned(value)} IS NULL THEN NULL ELSE {size} END)", t.INT, value.nullable)
@@ -274,10 +283,21 @@ def _charindex(c: Call) -> Typed:
     return Typed(f"tsql.charindex({c.string(0)}, {c.string(1)}{start})", t.INT)
 
 
-def _part(c: Call, index: int = 0) -> str:
-    part = c.nodes[index]
+_TIME_PARTS = frozenset({"HOUR", "MINUTE", "SECOND", "MILLISECOND", "MICROSECOND", "NANOSECOND"})
+
+
+def _part(c: Call, kind: SqlType) -> str:
+    """The datepart as the prelude takes it. Errors: 1023, 9810 for one that the type has not got."""
+    part = c.nodes[0]
     if not isinstance(part, exp.Var):
         c.context.error(1023, f"Invalid parameter 1 specified for {c.name.lower()}.", 15)
+    name = part.name.upper()
+    if (kind.name == "date" and name in _TIME_PARTS) or (kind.name == "time" and name not in _TIME_PARTS):
+        c.context.error(
+            9810,
+            f"The datepart {name.lower()} is not supported by date function {c.name.lower()} for data "
+            f"type {kind.name}.",
+        )
     return text_literal(part.name.lower())
 
 
@@ -301,7 +321,7 @@ def _dateadd(c: Call) -> Typed:
     if number.type.name not in t.INTEGERS:
         number = convert(number, t.INT, c.context)
     kind = t.DATETIME if t.is_string(c.arg(2).type) else moment.type
-    sql = f"tsql.dateadd({_part(c)}, ({number.sql})::bigint, {moment.sql})"
+    sql = f"tsql.dateadd({_part(c, moment.type)}, ({number.sql})::bigint, {moment.sql})"
     if kind.name == "datetime":
         sql = f"tsql.to_datetime({sql})"
     elif (
@@ -317,7 +337,7 @@ def _datediff(c: Call) -> Typed:
     c.count(3)
     first, second = _moment(c, 1), _moment(c, 2)
     name = c.name.lower()
-    sql = f"tsql.{name}({_part(c)}, {_wide(first, second)}, {_wide(second, first)})"
+    sql = f"tsql.{name}({_part(c, t.DATETIME2)}, {_wide(first, second)}, {_wide(second, first)})"
     return Typed(sql, t.BIGINT if c.name == "DATEDIFF_BIG" else t.INT, first.nullable or second.nullable)
 
 
@@ -338,7 +358,7 @@ def _datepart(c: Call) -> Typed:
     moment = _moment(c, 1)
     name = c.name.lower()
     return Typed(
-        f"tsql.{name}({_part(c)}, {moment.sql})",
+        f"tsql.{name}({_part(c, moment.type)}, {moment.sql})",
         t.nvarchar(30) if name == "datename" else t.INT,
         moment.nullable,
     )
@@ -377,8 +397,10 @@ def _numeric_same(name: str) -> Handler:
             kind = t.FLOAT
         if name in ("ceiling", "floor") and kind.name in ("decimal", "numeric"):
             kind = t.decimal(kind.precision or 38, 0)
-        sql = f"({value.sql})::integer" if kind is t.INT else value.sql
-        return Typed(f"tsql.{name}({sql})", kind, value.nullable)
+        sql = f"tsql.{name}({f'({value.sql})::integer' if kind is t.INT else value.sql})"
+        if name == "sign" and kind.name in t.DECIMALS:
+            sql = f"tsql.to_numeric({sql}, {kind.precision or 38}, {kind.scale or 0})"
+        return Typed(sql, kind, value.nullable)
 
     return handler
 
@@ -387,6 +409,8 @@ def _float_function(name: str, count: int = 1) -> Handler:
     def handler(c: Call) -> Typed:
         c.count(count)
         values = ", ".join(_as_float(c, index) for index in range(count))
+        if name in ("degrees", "radians") and c.arg(0).type.name in t.INTEGERS:
+            return Typed(f"tsql.to_int(tsql.{name}({values}))", t.INT)
         return Typed(f"tsql.{name}({values})", t.FLOAT)
 
     return handler

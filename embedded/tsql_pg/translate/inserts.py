@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlglot import exp
 
 from ..parse import tree
-from .assignments import Change, assigned, output_scope, with_outputs, writable
+from .assignments import Change, assigned, output_scope, refuse_twice, with_outputs, writable
 from .expressions import expression
 from .names import quoted
-from .queries import query, row_count, with_clause
+from .queries import note_options, query, row_count, with_clause
 from .scope import ColumnInfo, Context, Scope, TableInfo, Typed
 from .sources import find_table, hint_names, note_hints
 
@@ -21,6 +21,7 @@ def insert_target(node: tree.Insert, context: Context) -> tuple[TableInfo, list[
         context.unsupported(f"INSERT into {table.name}, which is not a table")
     if node.columns:
         columns = [writable(table, name, context) for name in node.columns]
+        refuse_twice([info.name for info in columns], context)
     else:
         columns = [info for info in table.columns if not info.identity and not info.computed]
     return table, columns
@@ -31,6 +32,7 @@ def insert(node: tree.Insert, context: Context) -> Change:
     table, columns = insert_target(node, context)
     if table.object_id:
         context.uses.add((table.object_id, "INSERT"))
+    note_options(node.options, context)
     scope = Scope()
     prefix = with_clause(node.with_, scope, context)
     names = ", ".join(quoted(info.pg) for info in columns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from sqlglot import exp
@@ -10,7 +11,7 @@ from . import types as t
 from .aggregates import finished
 from .conversion import implicit, null_of, unify
 from .expressions import condition, expression
-from .names import quoted, quoted_name
+from .names import quoted, quoted_name, text_literal
 from .scope import PICKED, ColumnInfo, Context, Renamed, Scope, Typed, star
 from .sources import Lock, from_clause
 
@@ -21,6 +22,7 @@ class Query:
 
     sql: str
     columns: tuple[ColumnInfo, ...]
+    locks: bool = False
 
 
 def query(node: exp.Expr, outer: Scope | None, context: Context, *, exists: bool = False) -> Query:
@@ -61,6 +63,7 @@ def select_parts(
     for name in ("into", "pivots", "laterals", "qualify", "windows"):
         if node.args.get(name):
             context.unsupported(f"SELECT with {name.upper()}", node)
+    note_options(node.args.get("options") or [], context)
     scope = Scope(parent=outer)
     with_sql = with_clause(node.args.get("with_"), scope, context)
     locks: list[Lock] = []
@@ -95,12 +98,14 @@ def _starred(node: exp.Select) -> bool:
 def _select(node: exp.Select, outer: Scope | None, context: Context, exists: bool) -> Query:
     parts = select_parts(node, outer, context, exists)
     listed = ", ".join(f"{_pinned(value)} AS {quoted(info.pg)}" for info, value in parts.items) or "1"
+    if parts.scope.depth:
+        listed += f", {parts.scope.depth} + 1 AS {DEPTH}"
     locking = "".join(f" {lock.sql}" for lock in parts.locks)
     sql = (
         f"{parts.with_sql}SELECT {parts.distinct}{listed}{parts.from_sql}{parts.where}{parts.tail}"
         f"{parts.order}{parts.limit}{locking}"
     )
-    result = Query(sql, tuple(info for info, _ in parts.items))
+    result = Query(sql, tuple(info for info, _ in parts.items), bool(locking))
     if node.args.get("for_") is not None:
         from .json_text import for_json
 
@@ -256,10 +261,11 @@ def row_count(node: exp.Expr, scope: Scope | None, context: Context) -> str:
 
 
 def _set_operation(node: exp.Expr, outer: Scope | None, context: Context) -> Query:
+    note_options(node.args.get("options") or [], context)
     scope = Scope(parent=outer)
     with_sql = with_clause(node.args.get("with_"), scope, context)
     left, right = query(node.this, scope, context), query(node.expression, scope, context)
-    left, right = same_columns(left, right, context)
+    left, right = (_lockable(side) for side in same_columns(left, right, context))
     word = type(node).__name__.upper()
     every = " ALL" if node.args.get("distinct") is False else ""
     columns = tuple(
@@ -277,14 +283,15 @@ def _set_operation(node: exp.Expr, outer: Scope | None, context: Context) -> Que
     return result
 
 
+def _lockable(one: Query) -> Query:
+    """A branch that locks rows as a derived table: PostgreSQL takes no locking clause beside a set operation."""
+    return replace(one, sql=f'SELECT "q".* FROM ({one.sql}) AS "q"', locks=False) if one.locks else one
+
+
 def same_columns(left: Query, right: Query, context: Context) -> tuple[Query, Query]:
     """Both queries with the column types that precedence gives their union. Error 205: counts differ."""
     if len(left.columns) != len(right.columns):
-        context.error(
-            205,
-            "All queries combined using a UNION, INTERSECT or EXCEPT operator must have an equal number of "
-            "expressions in their target lists.",
-        )
+        context.error(205, _UNEQUAL)
     kinds = [t.stronger(one.type, two.type) for one, two in zip(left.columns, right.columns, strict=True)]
     return _retyped(left, kinds, left, context), _retyped(right, kinds, left, context)
 
@@ -298,7 +305,7 @@ def _retyped(one: Query, kinds: list[t.SqlType], names: Query, context: Context)
         info.type.name == kind.name or (t.is_string(info.type) and t.is_string(kind))
         for info, kind in zip(one.columns, kinds, strict=True)
     ):
-        return Query(one.sql, columns)
+        return Query(one.sql, columns, one.locks)
     listed = ", ".join(
         implicit(Typed(f'"q"."c{n}"', info.type, info.nullable), kind, context).sql
         + f" AS {quoted(named.pg)}"
@@ -306,6 +313,13 @@ def _retyped(one: Query, kinds: list[t.SqlType], names: Query, context: Context)
     )
     shown = ", ".join(f'"c{n}"' for n in range(1, len(kinds) + 1))
     return Query(f'SELECT {listed} FROM ({one.sql}) AS "q" ({shown})', columns)
+
+
+def note_options(options: Iterable[exp.Expr], context: Context) -> None:
+    """OPTION (...): MAXRECURSION counts, the others are the optimiser's."""
+    for option in options:
+        if option.name.upper() == "MAXRECURSION":
+            context.max_recursion = int(option.expression.name)
 
 
 def with_clause(node: exp.Expr | None, scope: Scope, context: Context) -> str:
@@ -317,35 +331,71 @@ def with_clause(node: exp.Expr | None, scope: Scope, context: Context) -> str:
     for cte in node.expressions:
         name = cte.args["alias"].this.name
         named = [column.name for column in cte.args["alias"].args.get("columns") or []]
-        text, columns, again = _cte(cte.this, name, named, scope, context)
-        recursive = recursive or again
+        text, columns, counted = _cte(cte.this, name, named, scope, context)
+        recursive = recursive or counted is not None
         scope.ctes[name.lower()] = columns
-        shown = ", ".join(quoted(info.pg) for info in columns)
+        shown = ", ".join([*(quoted(info.pg) for info in columns), *([DEPTH] if counted else [])])
         texts.append(f"{quoted_name(name)} ({shown}) AS ({text})")
     return f"WITH {'RECURSIVE ' if recursive else ''}{', '.join(texts)} "
 
 
 def _cte(
     node: exp.Expr, name: str, named: list[str], scope: Scope, context: Context
-) -> tuple[str, tuple[ColumnInfo, ...], bool]:
+) -> tuple[str, tuple[ColumnInfo, ...], bool | None]:
     inner = Scope(parent=scope)
     if not (isinstance(node, exp.Union) and _mentions(node.expression, name)):
         found = query(node, inner, context)
-        return found.sql, settled(renamed(found.columns, named)), False
+        return found.sql, settled(renamed(found.columns, named)), None
     anchor = query(node.this, inner, context)
     columns = settled(renamed(anchor.columns, named))
     inner.ctes[name.lower()] = columns
-    step = query(node.expression, inner, context)
     kinds = [info.type for info in columns]
-    pinned = _cast_columns(anchor, kinds)
-    stepped = _cast_columns(_retyped(step, kinds, anchor, context), kinds)
-    return f"({pinned}) UNION ALL ({stepped})", columns, True
+    counted = isinstance(node.expression, exp.Select) and context.max_recursion > 0
+    context.recursing.add(name.lower())
+    step = query(node.expression, inner, context)
+    context.recursing.discard(name.lower())
+    listed = _cast_columns(anchor, kinds, context, "0" if counted else None)
+    stepped = _cast_columns(step, kinds, context, _depth(context) if counted else None)
+    return f"({listed}) UNION ALL ({stepped})", columns, counted
 
 
-def _cast_columns(one: Query, kinds: list[t.SqlType]) -> str:
-    listed = ", ".join(f'"q"."c{n}"::{t.value_type(kind)}' for n, kind in enumerate(kinds, 1))
-    shown = ", ".join(f'"c{n}"' for n in range(1, len(kinds) + 1))
-    return f'SELECT {listed} FROM ({one.sql}) AS "q" ({shown})'
+_UNEQUAL = (
+    "All queries combined using a UNION, INTERSECT or EXCEPT operator must have an equal "
+    "number of expressions in "
+    "their target lists."
+)
+DEPTH = '"~depth"'
+"""A hidden column of recursive expressions that counts the levels."""
+
+
+def _depth(context: Context) -> str:
+    """The level of a recursive row; error 530 above the limit (Learn: "WITH common_table_expression")."""
+    text = (
+        f"The statement terminated. The maximum recursion {context.max_recursion} has been "
+        "exhausted before statement "
+        "completion."
+    )
+    failed = f"tsql.raise_error(530, {text_literal(text)}, 16, 1)::integer"
+    return f'CASE WHEN "q".{DEPTH} > {context.max_recursion} THEN {failed} ELSE "q".{DEPTH} END'
+
+
+def _cast_columns(one: Query, kinds: list[t.SqlType], context: Context, depth: str | None) -> str:
+    """A member of a recursive expression with the columns' types pinned, and its level."""
+    if len(one.columns) != len(kinds):
+        context.error(
+            205,
+            "All queries combined using a UNION, INTERSECT or EXCEPT operator must have an equal "
+            "number of expressions in their target lists.",
+        )
+    cells = []
+    for n, (info, kind) in enumerate(zip(one.columns, kinds, strict=True), 1):
+        cell = implicit(Typed(f'"q"."c{n}"', info.type, info.nullable), kind, context)
+        cells.append(f"({cell.sql})::{t.value_type(kind)}")
+    shown = [f'"c{n}"' for n in range(1, len(kinds) + 1)]
+    if depth is not None:
+        cells.append(f"{depth} AS {DEPTH}")
+        shown += [DEPTH] if depth != "0" else []
+    return f'SELECT {", ".join(cells)} FROM ({one.sql}) AS "q" ({", ".join(shown)})'
 
 
 def _mentions(node: exp.Expr, name: str) -> bool:

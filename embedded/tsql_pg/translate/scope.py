@@ -101,6 +101,8 @@ class Context:
     skip_locked: bool = False
     counter: int = 0
     expanding: tuple[int, ...] = ()
+    recursing: set[str] = field(default_factory=set)
+    max_recursion: int = 100
     stored: bool = False
     """The text is kept by PostgreSQL (defaults, computed columns, checks): no parameters can occur in it."""
 
@@ -164,6 +166,8 @@ class Scope:
     sources: list[Source] = field(default_factory=list)
     ctes: dict[str, tuple[ColumnInfo, ...]] = field(default_factory=dict)
     inner: dict[str, Typed] = field(default_factory=dict)
+    depth: str = ""
+    """The level column of the recursive expression that this SELECT continues."""
 
     def cte(self, name: str) -> tuple[ColumnInfo, ...] | None:
         found = self.ctes.get(name.lower())

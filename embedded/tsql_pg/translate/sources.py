@@ -207,6 +207,8 @@ def _table(
         if columns is not None:
             shown = alias or inner.name
             scope.sources.append(Source(shown, columns))
+            if inner.name.lower() in context.recursing:
+                scope.depth = f'{quoted_name(shown)}."~depth"'
             return f"{quoted_name(inner.name)} AS {quoted_name(shown)}"
     info = find_table(node, context)
     shown = alias or info.name.rpartition(".")[2]
