@@ -46,9 +46,8 @@ def _is_table(value: Any) -> bool:
 
 
 def _refresh(session: Session) -> None:
-    """Notice what other sessions have changed in the catalogue."""
-    if session.trancount == 0:
-        session.stock.refresh(int(session.rows("SELECT tsql.catalogue_version()")[0][0]))
+    """Notice what other sessions have changed in the catalogue, also while this one's transaction waited."""
+    session.stock.refresh(int(session.rows("SELECT tsql.catalogue_version()")[0][0]))
 
 
 def execute(session: Session, text: str, params: Sequence[Any], batch: Batch | None = None) -> Result:
@@ -108,6 +107,7 @@ def _finished(session: Session, batch: Batch | None) -> Result:
             )
         )
     if not session.trancount:
+        session.statistics.refresh(session)
         _save_notes(session)
     if session.errors:
         error = session.errors[0]
