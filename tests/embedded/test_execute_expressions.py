@@ -281,7 +281,7 @@ ERRORS = [
     ("SELECT CAST(SYSUTCDATETIME() AS int)", 529),
     ("SELECT CAST(N'1' AS date) + 1", 206),
     ("SELECT CAST(SYSUTCDATETIME() AS datetime2) + 1", 206),
-    ("SELECT TRY_CAST(N'a' AS nosuch)", 2715),
+    ("SELECT TRY_CAST(N'a' AS nosuch)", 243),
 ]
 
 

@@ -360,8 +360,10 @@ def test_table_type_errors(number: Number, batch: str, expected: int) -> None:
 
 def test_a_parameter_table_is_read_only(db: tsql_pg.Connection, number: Number) -> None:
     db.execute("CREATE TYPE dbo.Points AS TABLE (Id int NOT NULL)")
-    db.execute("CREATE PROCEDURE dbo.P @P dbo.Points READONLY AS DELETE FROM @P")
-    assert number("DECLARE @p dbo.Points; EXEC dbo.P @p") == 10700
+    assert number("CREATE PROCEDURE dbo.P @P dbo.Points READONLY AS DELETE FROM @P") == 10700
+    db.execute("CREATE PROCEDURE dbo.Q @P dbo.Points READONLY AS DELETE p FROM @P AS p")
+    assert number("DECLARE @p dbo.Points; EXEC dbo.Q @p") == 10700
+    assert number("CREATE PROCEDURE dbo.P @P dbo.Points AS SELECT 1 AS a") == 352
 
 
 def test_a_type_re_created_with_other_columns(db: tsql_pg.Connection, rows: Rows) -> None:

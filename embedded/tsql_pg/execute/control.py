@@ -55,7 +55,8 @@ def one(session: Session, frame: Frame, statement: tree.Statement) -> Signal:
                 line=statement.line,
             )
         handler(session, frame, statement)
-        session.error_number = 0
+        if not isinstance(statement, tree.Raiserror):
+            session.error_number = 0
         return Signal.NEXT
     except SqlError as error:
         found = failure(session, frame, statement, error)
@@ -225,8 +226,8 @@ def formatted(text: str, arguments: list[Any]) -> str:
         flags, width, precision, letter = found.groups()
         if letter == "%":
             return "%"
-        if width == "*":
-            width = str(next(given, 0))
+        width = str(next(given, 0)) if width == "*" else width
+        precision = str(next(given, 0)) if precision == "*" else precision
         value = next(given, None)
         if value is None:
             shown = "(null)"
@@ -244,7 +245,7 @@ def formatted(text: str, arguments: list[Any]) -> str:
             return shown.ljust(size)
         return shown.zfill(size) if "0" in flags and letter != "s" else shown.rjust(size)
 
-    return re.sub(r"%([-+0# ]*)(\d+|\*)?(?:\.(\d+))?(?:I64|l|h)?([sdiuoxX%])", put, text)[:2047]
+    return re.sub(r"%([-+0# ]*)(\d+|\*)?(?:\.(\d+|\*))?(?:I64|l|h)?([sdiuoxX%])", put, text)[:2047]
 
 
 def _print(session: Session, frame: Frame, node: tree.Print) -> None:
@@ -298,6 +299,8 @@ def _commit(session: Session, frame: Frame, node: tree.CommitTransaction) -> Non
 
 
 def _rollback(session: Session, frame: Frame, node: tree.RollbackTransaction) -> None:
+    if session.capture and node.name is None:
+        raise SqlError(3915, "Cannot use the ROLLBACK statement within an INSERT-EXEC statement.", 16, 0)
     transactions.rollback(session, frame, node)
     session.rowcount = 0
 

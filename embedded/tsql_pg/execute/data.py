@@ -129,10 +129,13 @@ def _compound(session: Session, frame: Frame, node: tree.SetVariable, kind: t.Sq
 
 
 def _self_referring(node: tree.SelectAssign) -> bool:
-    for (name, _), item in zip(node.targets, node.query.expressions, strict=True):
-        if any(found.name.lower() == name.lower() for found in item.find_all(exp.Parameter)):
-            return True
-    return False
+    """Whether an item reads a variable that the statement sets."""
+    names = {name.lower() for name, _ in node.targets}
+    return any(
+        found.name.lower() in names
+        for item in node.query.expressions
+        for found in item.find_all(exp.Parameter)
+    )
 
 
 def change(
@@ -249,6 +252,8 @@ def _settle(session: Session, frame: Frame, planned: Change, reply: Reply, targe
         table.rows += max(count, 1)
     session.rowcount = count
     session.result.rowcount = count
+    if planned.target.kind == "U":
+        session.statistics.changed(planned.target.sql, count)
 
 
 def _settled(session: Session, found: Any, kind: t.SqlType) -> Any:

@@ -19,6 +19,7 @@ from .frames import Frame
 from .modules import context_of
 from .session import Session
 from .tables import creation, local_info
+from .walking import check, walk
 
 
 def schema_of(session: Session, schema: str | None) -> tuple[int, str]:
@@ -222,12 +223,41 @@ def _save_module(
     session.stock.changed(object_id)
 
 
+def _check_table_parameter(parameter: tree.ParameterDefinition, node: tree.CreateProcedure) -> None:
+    """Errors 352 for a table parameter that is not READONLY, 10700 for a statement that changes one."""
+    if not parameter.readonly:
+        raise SqlError(
+            352,
+            f'The table-valued parameter "@{parameter.name}" must be declared with the READONLY option.',
+            15,
+            line=parameter.line,
+        )
+    for statement in walk(node.body):
+        if not isinstance(statement, tree.Insert | tree.Update | tree.Delete | tree.Merge):
+            continue
+        targets = [
+            statement.target,
+            *(output.into for output in statement.outputs if output.into is not None),
+        ]
+        for target in targets:
+            if isinstance(target.this, exp.Parameter) and target.this.name.lower() == parameter.name.lower():
+                raise SqlError(
+                    10700,
+                    f'The table-valued parameter "@{parameter.name}" is READONLY and cannot be modified.',
+                    16,
+                    1,
+                    line=statement.line,
+                )
+
+
 def create_procedure(session: Session, frame: Frame, node: tree.CreateProcedure) -> None:
     session.writing(frame, f"{node.action} PROCEDURE", str(node.name), node.line)
     parameters = [session.stock.parameter(item, frame.module.file) for item in node.parameters]
     types: dict[str, int] = {}
-    for parameter in parameters:
+    check(node.body, in_module=True, file=frame.module.file)
+    for written, parameter in zip(node.parameters, parameters, strict=True):
         if parameter.table is not None:
+            _check_table_parameter(written, node)
             found = session.stock.table_type(parameter.table)
             if found is not None:
                 types[parameter.name] = found.object_id

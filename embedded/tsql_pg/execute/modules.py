@@ -19,7 +19,7 @@ from .catalogue import Parameter, Procedure
 from .frames import Failure, Frame, LocalTable, Module, Result
 from .session import MAX_NESTING, Session
 from .tables import local_info
-from .walking import walk
+from .walking import check, walk
 
 
 @dataclass
@@ -362,6 +362,7 @@ def batch_module(session: Session, text: str, file: str | None, first_line: int 
     module = session.batches.get(key)
     if module is None:
         body = tuple(parse_batch(text, file=file or "batch", first_line=first_line))
+        check(body, in_module=False, file=file)
         module = Module(body, file, text)
         if len(session.batches) > 500:
             session.batches.clear()

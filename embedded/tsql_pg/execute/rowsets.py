@@ -14,6 +14,7 @@ from ..translate.ddl import plan_table
 from ..translate.scope import ColumnInfo, Context, TableInfo
 from .catalogue import TableType, type_row
 from .frames import Frame, LocalTable
+from .statistics import LEAST_ROWS
 from .tables import creation, local_info
 
 if TYPE_CHECKING:
@@ -85,3 +86,5 @@ def load(session: Session, table: LocalTable, rows: Any) -> None:
         raise
     if inside:
         session.wire.script(["RELEASE SAVEPOINT tsql_load"])
+    if table.rows >= LEAST_ROWS:
+        session.later(f"ANALYZE {session.pg_table(table)}")

@@ -15,6 +15,7 @@ from ..translate.names import quoted, text_literal
 from . import security
 from .catalogue import Stock
 from .frames import Frame, LocalTable, Module, Result, StatementEvent
+from .statistics import Statistics
 from .tables import Pool
 from .wire import Reply, Wire
 
@@ -73,6 +74,7 @@ class Session:
         self.modules: dict[tuple[int, str], Module] = {}
         self.batches: dict[tuple[str, str | None, int], Module] = {}
         self.type_makes: dict[int, list[str]] = {}
+        self.statistics = Statistics()
         self.impersonated: list[str | None] = []
         self.temps: dict[str, LocalTable] = {}
         """Temp tables of the client's batches: they live as long as the connection."""

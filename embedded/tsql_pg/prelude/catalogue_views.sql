@@ -233,4 +233,6 @@ SELECT
     0::smallint::tsql.bit AS is_recompiled,
     0::smallint::tsql.bit AS null_on_null_input,
     CASE upper(m.execute_as) WHEN 'OWNER' THEN -2 WHEN 'SELF' THEN 1 END AS execute_as_principal_id
-FROM tsql.modules AS m;
+FROM tsql.modules AS m
+JOIN tsql.objects AS o ON o.object_id = m.object_id
+WHERE o.type <> 'TT';

@@ -538,7 +538,7 @@ def _variant(name: str, kinds: tuple[SqlType, ...], result: SqlType) -> Handler:
     return _plain(name, kinds, result)
 
 
-def _update_unsupported(c: Call) -> Typed:
+def _unsupported(c: Call) -> Typed:
     c.context.unsupported(f"function {c.name}")
 
 
@@ -595,7 +595,7 @@ HANDLERS: dict[str, Handler] = {
     "STRING_ESCAPE": _plain("string_escape", (S, S), t.NVARCHAR_MAX),
     "FORMATMESSAGE": _formatmessage,
     "ISNUMERIC": _isnumeric,
-    "FORMAT": lambda c: Typed(f"tsql.format({_pinned(c.arg(0))}, {c.string(1)})", t.nvarchar(4000)),
+    "FORMAT": _unsupported,
     "STR": lambda c: Typed(
         f"tsql.str({_as_float(c, 0)}, {c.integer(1) if len(c.nodes) > 1 else 10}, "
         f"{c.integer(2) if len(c.nodes) > 2 else 0})",
@@ -703,5 +703,9 @@ HANDLERS: dict[str, Handler] = {
     "SESSION_CONTEXT": _plain("session_context", (S,), t.nvarchar(4000)),
     "APPLOCK_MODE": _plain("applock_mode", (S, S, S), t.nvarchar(32)),
     "APPLOCK_TEST": _plain("applock_test", (S, S, S, S), t.SMALLINT),
+    "SOUNDEX": _unsupported,
+    "DIFFERENCE": _unsupported,
+    "CHECKSUM": _unsupported,
+    "BINARY_CHECKSUM": _unsupported,
     "TRIGGER_NESTLEVEL": lambda c: Typed("0", t.INT, False),
 }

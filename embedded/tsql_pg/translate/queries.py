@@ -284,7 +284,7 @@ def _set_operation(node: exp.Expr, outer: Scope | None, context: Context) -> Que
 
 
 def _lockable(one: Query) -> Query:
-    """A branch that locks rows as a derived table: PostgreSQL takes no locking clause beside a set operation."""
+    """A branch that locks rows as a derived table: PostgreSQL locks none in a set operation."""
     return replace(one, sql=f'SELECT "q".* FROM ({one.sql}) AS "q"', locks=False) if one.locks else one
 
 
@@ -351,7 +351,8 @@ def _cte(
     inner.ctes[name.lower()] = columns
     kinds = [info.type for info in columns]
     counted = isinstance(node.expression, exp.Select) and context.max_recursion > 0
-    context.recursing.add(name.lower())
+    if counted:
+        context.recursing.add(name.lower())
     step = query(node.expression, inner, context)
     context.recursing.discard(name.lower())
     listed = _cast_columns(anchor, kinds, context, "0" if counted else None)
