@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 import psycopg
+
 from tsql_pg.error_types import SqlError
 
 PRELUDE_SQLSTATE: Final = "TSQL0"
