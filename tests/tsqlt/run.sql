@@ -5,6 +5,24 @@
 :on error exit
 
 :r tests/tsqlt/arrange.sql
+:r tests/tsqlt/test_usp_AbandonStaleRuns.sql
+:r tests/tsqlt/test_usp_AdvanceBatch.sql
+:r tests/tsqlt/test_usp_ClaimBatch.sql
+:r tests/tsqlt/test_usp_ClearRun.sql
+:r tests/tsqlt/test_usp_CloseRun.sql
+:r tests/tsqlt/test_usp_FinalizeRun.sql
+:r tests/tsqlt/test_usp_FindWindow.sql
+:r tests/tsqlt/test_usp_GetProgress.sql
+:r tests/tsqlt/test_usp_LockLease.sql
+:r tests/tsqlt/test_usp_LockRun.sql
+:r tests/tsqlt/test_usp_RecordTableStats.sql
+:r tests/tsqlt/test_usp_ReleaseBatch.sql
+:r tests/tsqlt/test_usp_RenewLease.sql
+:r tests/tsqlt/test_usp_SetClaim.sql
+:r tests/tsqlt/test_usp_StartRun.sql
+:r tests/tsqlt/test_usp_TakeLease.sql
+:r tests/tsqlt/test_usp_TakeNextLease.sql
+:r tests/tsqlt/test_usp_TakeOverRun.sql
 :r tests/tsqlt/test_usp_WriteCalibrationSummary.sql
 :r tests/tsqlt/test_usp_WriteContributionTimeline.sql
 :r tests/tsqlt/test_usp_WriteDataQuality.sql
