@@ -1,4 +1,4 @@
-"""The delivery to a DBA: repeatable, alone at a time, all or nothing, forward only; data stay as they were."""
+"""The delivery to a DBA: repeatable, one at a time, all or nothing, forward only; the data stay."""
 
 from __future__ import annotations
 
