@@ -18,7 +18,10 @@ DOCUMENTS = sorted(
     path.relative_to(ROOT).as_posix()
     for path in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "embedded").glob("*.md"))
 )
-PLACES = tuple("database/ types/ procs/ driver/ embedded/ tests/ docs/ benchmarks/ dashboards/".split())
+PLACES = tuple(
+    f"{folder}/"
+    for folder in ("database", "types", "procs", "driver", "embedded", "tests", "docs", "benchmarks", "dashboards")
+)
 
 
 def text(document: str) -> str:
