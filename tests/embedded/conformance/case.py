@@ -38,7 +38,9 @@ class Case:
     @property
     def shared(self) -> bool:
         """Whether the case leaves nothing behind: an expression that is read."""
-        return not self.setup and not self.then and self.sql.startswith("SELECT ") and " INTO #" not in self.sql
+        return (
+            not self.setup and not self.then and self.sql.startswith("SELECT ") and " INTO #" not in self.sql
+        )
 
 
 def function(name: str) -> str:
@@ -123,9 +125,7 @@ def check(case: Case, connection: tsql_pg.Connection) -> None:
 
 def shape(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """Values with their Python types and, for decimals, their scale: 3, 3.0 and True are not the same."""
-    return tuple(
-        (type(value).__name__, str(value) if isinstance(value, Decimal) else value) for value in row
-    )
+    return tuple((type(value).__name__, str(value) if isinstance(value, Decimal) else value) for value in row)
 
 
 def at(text: str) -> dt.datetime:
