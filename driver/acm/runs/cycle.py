@@ -21,6 +21,7 @@ from acm.equipment import tags
 from acm.errors import AcmError
 from acm.runs.claim import Claim
 from acm.runs.failure import error_json, error_message
+from acm.runs.model_tables import model_tables
 from acm.runs.models import ModelCache, load_state, model_rows, next_version
 from acm.runs.results import quality_table, result_tables, usable_share
 
@@ -154,6 +155,7 @@ def _train(db: Database, claim: Claim, settings: Settings) -> _Work:
         rows=len(readings),
         arguments={
             "Models": model_rows(model),
+            **model_tables(model),
             **quality_table(model.findings, claim.data_table),
             "RowsRead": len(readings),
             "TrainRowCount": model.training_rows,
