@@ -27,8 +27,8 @@ PATIENCE_SECONDS = 60.0
 
 SETUP = [
     "CREATE TABLE dbo.Run (Id int NOT NULL PRIMARY KEY, Worker int NOT NULL)",
-    "CREATE TABLE dbo.Sample (RunId int NOT NULL, N int NOT NULL, V float NOT NULL, PRIMARY KEY (RunId, N))",
-    "CREATE TABLE dbo.Tally (Id int NOT NULL PRIMARY KEY, Runs int NOT NULL); INSERT INTO dbo.Tally VALUES (1, 0)",
+    "CREATE TABLE dbo.Sample (RunId int NOT NULL, N int NOT NULL, V float, PRIMARY KEY (RunId, N))",
+    "CREATE TABLE dbo.Tally (Id int NOT NULL PRIMARY KEY, Runs int NOT NULL); INSERT dbo.Tally VALUES (1, 0)",
     """CREATE PROCEDURE dbo.SaveRun @Id int, @Worker int, @Rows int AS
     BEGIN
         SET NOCOUNT, XACT_ABORT ON;
@@ -49,7 +49,8 @@ SETUP = [
     END""",
 ]
 
-# Saves runs one after the other and prints the number of each when it is acknowledged; connects again after a failure.
+# Saves runs one after the other and prints the number of each when it is acknowledged;
+# connects again after a failure.
 WORKER = """
 import sys
 import tsql_pg

@@ -1,7 +1,8 @@
-"""Two sessions at once: blocking, READPAST, application locks, lock timeouts, deadlocks, dirty reads, MERGE races.
+"""Two sessions at once: blocking, READPAST, timeouts, application locks, deadlocks, dirty reads, MERGE.
 
-Documentation (learn.microsoft.com): sql-server-transaction-locking-and-row-versioning-guide, hints-transact-sql-table,
-set-lock-timeout-transact-sql, sp-getapplock-transact-sql, sql-server-deadlocks-guide, merge-transact-sql.
+Documentation (learn.microsoft.com): sql-server-transaction-locking-and-row-versioning-guide,
+hints-transact-sql-table, set-lock-timeout-transact-sql, sp-getapplock-transact-sql,
+sql-server-deadlocks-guide, merge-transact-sql.
 A session counts as waiting when the server says so, not after a time.
 """
 
@@ -146,7 +147,8 @@ def test_readpast_skips_locked_rows(db: tsql_pg.Connection, db2: tsql_pg.Connect
 
 
 def test_two_sessions_claim_different_rows(db: tsql_pg.Connection, db2: tsql_pg.Connection) -> None:
-    claim = """BEGIN TRAN; WITH c AS (SELECT TOP (1) Id, V FROM dbo.T WITH (UPDLOCK, READPAST) WHERE V > 0 ORDER BY Id)
+    claim = """BEGIN TRAN;
+    WITH c AS (SELECT TOP (1) Id, V FROM dbo.T WITH (UPDLOCK, READPAST) WHERE V > 0 ORDER BY Id)
     UPDATE c SET V = -1 OUTPUT inserted.Id"""
     claimed = [db.execute(claim).rows, db2.execute(claim).rows]
     db.execute("COMMIT")

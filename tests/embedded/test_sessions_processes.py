@@ -74,7 +74,8 @@ def test_read_and_write_under_an_application_lock(
 ) -> None:
     db.execute("INSERT INTO dbo.Counter VALUES (1, 0)")
     batch = """SET XACT_ABORT ON; BEGIN TRAN; EXEC sp_getapplock N'counter', N'Exclusive';
-    DECLARE @n int; SELECT @n = N FROM dbo.Counter WHERE Id = 1; UPDATE dbo.Counter SET N = @n + 1 WHERE Id = 1; COMMIT"""
+    DECLARE @n int; SELECT @n = N FROM dbo.Counter WHERE Id = 1;
+    UPDATE dbo.Counter SET N = @n + 1 WHERE Id = 1; COMMIT"""
     together(engine.path, batch, 20)
     assert db.execute("SELECT N FROM dbo.Counter").rows == [(20 * PROCESSES,)]
 
@@ -92,7 +93,8 @@ def test_a_queue_gives_each_job_once(engine: server.ServerHandle, db: tsql_pg.Co
     db.execute(
         "DECLARE @i int = 0; WHILE @i < 60 BEGIN SET @i += 1; INSERT INTO dbo.Job (Id) VALUES (@i) END"
     )
-    batch = """WITH c AS (SELECT TOP (1) Id, Done FROM dbo.Job WITH (UPDLOCK, READPAST) WHERE Done = 0 ORDER BY Id)
+    batch = """WITH c AS (
+        SELECT TOP (1) Id, Done FROM dbo.Job WITH (UPDLOCK, READPAST) WHERE Done = 0 ORDER BY Id)
     UPDATE c SET Done = 1 OUTPUT inserted.Id"""
     taken = [int(line) for lines in together(engine.path, batch, 60) for line in lines]
     assert sorted(taken) == list(range(1, 61))

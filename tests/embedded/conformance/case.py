@@ -107,20 +107,25 @@ def check(case: Case, connection: tsql_pg.Connection) -> None:
     for batch in case.setup.split("\nGO\n"):
         if batch.strip():
             connection.execute(batch)
-    number = None
-    result = tsql_pg.Result()
-    try:
-        result = connection.execute(case.sql)
-    except tsql_pg.SqlError as error:
-        number = error.number
-        assert number == case.error, f"error {error}, expected {case.error or case.rows}\n{case.sql}"
-    assert number == case.error, f"no error, expected {case.error}, rows {result.rows}\n{case.sql}"
+    result, failure = outcome(connection, case.sql)
+    expected = case.error or list(case.rows or [])
+    assert (failure.number if failure else None) == case.error, (
+        f"{failure or result.rows}, expected {expected}\n{case.sql}"
+    )
     if case.messages is not None:
         assert result.messages == list(case.messages), case.sql
     if case.then:
         result = connection.execute(case.then)
     if case.rows is not None:
         assert list(map(shape, result.rows)) == list(map(shape, case.rows)), case.sql
+
+
+def outcome(connection: tsql_pg.Connection, sql: str) -> tuple[tsql_pg.Result, tsql_pg.SqlError | None]:
+    """The result of a batch, or an empty one and its error."""
+    try:
+        return connection.execute(sql), None
+    except tsql_pg.SqlError as error:
+        return tsql_pg.Result(), error
 
 
 def shape(row: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -1,6 +1,6 @@
 """Conversion: CAST, CONVERT with styles, TRY_ forms, implicit conversion, binary."""
 
-from decimal import Decimal as D
+from decimal import Decimal as Dec
 from uuid import UUID
 
 from .case import ERRORS, Case, at, data_type, day, failures, function, statement, values
@@ -18,7 +18,7 @@ CASES: list[Case] = [
         ("CAST(2.999 AS bigint)", 2),
         ("CAST(1.5 AS tinyint)", 1),
     ),
-    *values("CAST to numeric rounds", CAST, ("CAST(10.6496 AS numeric(5, 0))", D("11")), ("CAST(-10.6496 AS numeric(5, 0))", D("-11")), ("CAST(10.3496847 AS money)", D("10.3497")), ("CAST(2.567e0 AS decimal(5, 2))", D("2.57"))),
+    *values("CAST to numeric rounds", CAST, ("CAST(10.6496 AS numeric(5, 0))", Dec("11")), ("CAST(-10.6496 AS numeric(5, 0))", Dec("-11")), ("CAST(10.3496847 AS money)", Dec("10.3497")), ("CAST(2.567e0 AS decimal(5, 2))", Dec("2.57"))),
     *values(
         "CAST of strings to numbers",
         CAST,
@@ -28,7 +28,7 @@ CASES: list[Case] = [
         ("CAST('' AS int)", 0),
         ("CAST('1e3' AS float)", 1000.0),
         ("CAST(' 1.5 ' AS float)", 1.5),
-        ("CAST('1.25' AS decimal(5, 1))", D("1.3")),
+        ("CAST('1.25' AS decimal(5, 1))", Dec("1.3")),
         ("CAST('' AS float)", 0.0),
     ),
     *failures(

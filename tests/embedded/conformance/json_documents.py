@@ -1,6 +1,6 @@
 """JSON: JSON_VALUE, JSON_QUERY, JSON_MODIFY, ISJSON, OPENJSON, FOR JSON."""
 
-from decimal import Decimal as D
+from decimal import Decimal as Dec
 
 from .case import ERRORS, Case, failures, function, values
 
@@ -51,7 +51,7 @@ CASES: list[Case] = [
     Case("OPENJSON with a path that is not there", OPENJSON, "SELECT COUNT(*) AS n FROM OPENJSON(N'{}', '$.a')", [(0,)]),
     Case("OPENJSON of NULL", OPENJSON, "SELECT COUNT(*) AS n FROM OPENJSON(NULL)", [(0,)]),
     Case("OPENJSON of what is no JSON", OPENJSON, "SELECT value FROM OPENJSON(N'nonsense')", error=13609),
-    Case("OPENJSON WITH", OPENJSON, "SELECT Id, Name, Amount FROM OPENJSON(N'[{\"Id\":1,\"Name\":\"a\",\"Amount\":2.5},{\"Id\":2}]') WITH (Id int, Name nvarchar(10), Amount decimal(5, 2)) ORDER BY Id", [(1, "a", D("2.50")), (2, None, None)]),
+    Case("OPENJSON WITH", OPENJSON, "SELECT Id, Name, Amount FROM OPENJSON(N'[{\"Id\":1,\"Name\":\"a\",\"Amount\":2.5},{\"Id\":2}]') WITH (Id int, Name nvarchar(10), Amount decimal(5, 2)) ORDER BY Id", [(1, "a", Dec("2.50")), (2, None, None)]),
     Case("OPENJSON WITH paths", OPENJSON, "SELECT N, T, Q FROM OPENJSON(N'[{\"Order\":{\"Number\":\"SO1\"},\"Item\":{\"Tags\":[1,2]},\"Quantity\":3}]') WITH (N varchar(10) '$.Order.Number', T nvarchar(max) '$.Item.Tags' AS JSON, Q int '$.Quantity')", [("SO1", "[1,2]", 3)]),
     Case("OPENJSON WITH is case-sensitive", OPENJSON, "SELECT a FROM OPENJSON(N'{\"A\":1}') WITH (a int)", [(None,)]),
     Case("OPENJSON WITH a strict path", OPENJSON, "SELECT a FROM OPENJSON(N'{}') WITH (a int 'strict $.a')", error=13608),

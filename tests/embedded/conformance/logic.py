@@ -1,6 +1,6 @@
 """Conditions: three-valued logic, CASE and its kin, predicates, subqueries as operands."""
 
-from decimal import Decimal as D
+from decimal import Decimal as Dec
 
 from .case import ERRORS, Case, at, element, failures, function, query, truths, values
 
@@ -78,7 +78,7 @@ CASES: list[Case] = [
         ("CASE WHEN 1 = 0 THEN 'a' ELSE 'b' END", "b"),
         ("CASE WHEN NULL = NULL THEN 'a' ELSE 'b' END", "b"),
         ("CASE NULL WHEN NULL THEN 'a' ELSE 'b' END", "b"),
-        ("CASE WHEN 1 = 1 THEN 1 ELSE 2.5 END", D("1.0")),
+        ("CASE WHEN 1 = 1 THEN 1 ELSE 2.5 END", Dec("1.0")),
         ("CASE WHEN 1 = 1 THEN 1 ELSE 2e0 END", 1.0),
         ("CASE WHEN 1 = 1 THEN 1 WHEN 1 = 1 THEN 2 END", 1),
         ("CASE 'A' WHEN 'a' THEN 1 ELSE 0 END", 1),
@@ -86,8 +86,8 @@ CASES: list[Case] = [
         ("CASE WHEN 1 = 1 THEN NULL ELSE 1 END", None),
     ),
     *failures("CASE", element("case"), ("CASE WHEN 1 = 1 THEN 'a' ELSE 1 END", 245), ("CASE WHEN 1 = 1 THEN NULL ELSE NULL END", 8133)),
-    *values("IIF", "t-sql/functions/logical-functions-iif-transact-sql", ("IIF(45 > 30, 'TRUE', 'FALSE')", "TRUE"), ("IIF(NULL = 1, 1, 0)", 0), ("IIF(1 = 1, NULL, 1)", None), ("IIF(1 = 1, 1, 2.5)", D("1.0"))),
-    *values("CHOOSE", "t-sql/functions/logical-functions-choose-transact-sql", ("CHOOSE(3, 'Manager', 'Director', 'Developer', 'Tester')", "Developer"), ("CHOOSE(0, 'a')", None), ("CHOOSE(9, 'a', 'b')", None), ("CHOOSE(2.9, 'a', 'b', 'c')", "b"), ("CHOOSE(1, 1, 2.5)", D("1.0"))),
+    *values("IIF", "t-sql/functions/logical-functions-iif-transact-sql", ("IIF(45 > 30, 'TRUE', 'FALSE')", "TRUE"), ("IIF(NULL = 1, 1, 0)", 0), ("IIF(1 = 1, NULL, 1)", None), ("IIF(1 = 1, 1, 2.5)", Dec("1.0"))),
+    *values("CHOOSE", "t-sql/functions/logical-functions-choose-transact-sql", ("CHOOSE(3, 'Manager', 'Director', 'Developer', 'Tester')", "Developer"), ("CHOOSE(0, 'a')", None), ("CHOOSE(9, 'a', 'b')", None), ("CHOOSE(2.9, 'a', 'b', 'c')", "b"), ("CHOOSE(1, 1, 2.5)", Dec("1.0"))),
     *values("COALESCE", element("coalesce"), ("COALESCE(NULL, NULL, 'x')", "x"), ("COALESCE(1, 1 / 1)", 1), ("COALESCE('a', 'b')", "a")),
     *failures("COALESCE", element("coalesce"), ("COALESCE(NULL, NULL)", 4127)),
     *values("ISNULL", function("isnull"), ("ISNULL(NULL, 5)", 5), ("ISNULL(3, 5)", 3), ("ISNULL(CAST(NULL AS datetime2(0)), '2024-01-01')", at("2024-01-01"))),

@@ -1,6 +1,6 @@
 """Control of flow, variables, procedures, parameters, table types, dynamic SQL, messages."""
 
-from decimal import Decimal as D
+from decimal import Decimal as Dec
 
 from .case import ERRORS, Case, at, element, function, statement
 
@@ -125,5 +125,5 @@ CASES: list[Case] = [
     Case("an empty batch", "t-sql/language-elements/sql-server-utilities-statements-go", " -- nothing", []),
     Case("no semicolon is needed", "t-sql/language-elements/transact-sql-syntax-conventions-transact-sql", "DECLARE @x int SET @x = 1 IF @x = 1 SELECT @x AS x", [(1,)]),
     Case("N literals and doubled quotes", "t-sql/data-types/constants-transact-sql", "SELECT N'O''Neil' AS a, '' AS b, N'''' AS c", [("O'Neil", "", "'")]),
-    Case("types of results", EXECUTE, "SELECT CAST(1 AS bit) AS b, CAST(1 AS tinyint) AS t, CAST(1.5 AS money) AS m, CAST('2024-01-01' AS smalldatetime) AS s", [(True, 1, D("1.5000"), at("2024-01-01"))]),
+    Case("types of results", EXECUTE, "SELECT CAST(1 AS bit) AS b, CAST(1 AS tinyint) AS t, CAST(1.5 AS money) AS m, CAST('2024-01-01' AS smalldatetime) AS s", [(True, 1, Dec("1.5000"), at("2024-01-01"))]),
 ]  # fmt: skip

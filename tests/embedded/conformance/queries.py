@@ -1,6 +1,6 @@
 """Queries: joins, APPLY, common table expressions, set operators, TOP, ordering, grouping, windows."""
 
-from decimal import Decimal as D
+from decimal import Decimal as Dec
 
 from .case import ERRORS, Case, element, function, query
 
@@ -40,7 +40,7 @@ CASES: list[Case] = [
     Case("UNION", UNION, "SELECT 1 AS x UNION SELECT 1 UNION SELECT 2 ORDER BY x", [(1,), (2,)]),
     Case("UNION ALL", UNION, "SELECT 1 AS x UNION ALL SELECT 1 ORDER BY x", [(1,), (1,)]),
     Case("UNION takes NULLs as equal", UNION, "SELECT CAST(NULL AS int) AS x UNION SELECT NULL", [(None,)]),
-    Case("UNION of int and decimal", UNION, "SELECT 1 AS x UNION ALL SELECT 2.5 ORDER BY x", [(D("1.0"),), (D("2.5"),)]),
+    Case("UNION of int and decimal", UNION, "SELECT 1 AS x UNION ALL SELECT 2.5 ORDER BY x", [(Dec("1.0"),), (Dec("2.5"),)]),
     Case("EXCEPT", EXCEPT, "SELECT v FROM (VALUES (1), (1), (2), (NULL)) AS t (v) EXCEPT SELECT 2", [(None,), (1,)]),
     Case("INTERSECT", EXCEPT, "SELECT v FROM (VALUES (1), (NULL), (2)) AS t (v) INTERSECT SELECT v FROM (VALUES (NULL), (2)) AS u (v) ORDER BY v", [(None,), (2,)]),
     Case("INTERSECT binds tighter", EXCEPT, "SELECT 1 AS x UNION SELECT 2 INTERSECT SELECT 3", [(1,)]),
@@ -62,7 +62,7 @@ CASES: list[Case] = [
     # SELECT list
     Case("alias = expression", query("select-clause"), "SELECT x = 1, 2 AS y, 3 z, [a b] = 4", [(1, 2, 3, 4)]),
     Case("SELECT of all columns", query("select-clause"), "SELECT t.*, 9 AS n FROM (SELECT 1 AS a, 2 AS b) AS t", [(1, 2, 9)]),
-    Case("VALUES", query("table-value-constructor"), "SELECT MIN(v) AS lo, MAX(v) AS hi FROM (VALUES (1), (2.5)) AS t (v)", [(D("1.0"), D("2.5"))]),
+    Case("VALUES", query("table-value-constructor"), "SELECT MIN(v) AS lo, MAX(v) AS hi FROM (VALUES (1), (2.5)) AS t (v)", [(Dec("1.0"), Dec("2.5"))]),
     Case("correlated subquery", "relational-databases/performance/subqueries", f"SELECT a.Id, (SELECT COUNT(*) FROM {B} WHERE b.Id = a.Id) AS N FROM {A} ORDER BY a.Id", [(1, 0), (2, 1), (3, 2)]),
     Case("quoted names", "relational-databases/databases/database-identifiers", 'SELECT t.[a b], t."c d", t.[e]]f] FROM (SELECT 1 AS [a b], 2 AS "c d", 3 AS [e]]f]) AS t', [(1, 2, 3)]),
     Case("names ignore case", "relational-databases/databases/database-identifiers", "SELECT T.ABC FROM (SELECT 1 AS abc) AS t", [(1,)]),
@@ -71,7 +71,7 @@ CASES: list[Case] = [
     # aggregates
     Case("AVG of int is int", function("avg"), "SELECT AVG(v) AS a FROM (VALUES (1), (2)) AS t (v)", [(1,)]),
     Case("AVG of negative ints truncates", function("avg"), "SELECT AVG(v) AS a FROM (VALUES (-1), (-2)) AS t (v)", [(-1,)]),
-    Case("AVG of decimal", function("avg"), "SELECT AVG(v) AS a FROM (VALUES (CAST(1 AS decimal(5, 2))), (2)) AS t (v)", [(D("1.500000"),)]),
+    Case("AVG of decimal", function("avg"), "SELECT AVG(v) AS a FROM (VALUES (CAST(1 AS decimal(5, 2))), (2)) AS t (v)", [(Dec("1.500000"),)]),
     Case("AVG of float", function("avg"), "SELECT AVG(v) AS a FROM (VALUES (1e0), (2e0)) AS t (v)", [(1.5,)]),
     Case("aggregates skip NULL", function("aggregate-functions"), "SELECT COUNT(*) AS n, COUNT(v) AS c, SUM(v) AS s, AVG(v) AS a, MIN(v) AS lo, MAX(v) AS hi FROM (VALUES (1), (NULL), (4)) AS t (v)", [(3, 2, 5, 2, 1, 4)]),
     Case("aggregates of nothing", function("sum"), "SELECT COUNT(*) AS n, SUM(v) AS s, MIN(v) AS m FROM (SELECT 1 AS v) AS t WHERE 1 = 0", [(0, None, None)]),

@@ -1,6 +1,6 @@
 """Tables: constraints, defaults, identity, computed columns, ALTER, schemas, views, functions, synonyms, properties."""
 
-from decimal import Decimal as D
+from decimal import Decimal as Dec
 
 from .case import ERRORS, Case, at, data_type, function, statement
 
@@ -47,7 +47,7 @@ CASES: list[Case] = [
     # defaults, types of columns
     Case("DEFAULT", TABLE, "INSERT INTO dbo.D (A) VALUES (1); SELECT B, S, CASE WHEN At <= SYSUTCDATETIME() THEN 1 ELSE 0 END AS ok, L FROM dbo.D", [(5, "x", 1, 0)], setup="CREATE TABLE dbo.D (A int, B int DEFAULT (2 + 3), S nvarchar(5) DEFAULT (N'x'), At datetime2(3) DEFAULT (SYSUTCDATETIME()), L int DEFAULT 0);"),
     Case("an explicit NULL is no DEFAULT", TABLE, "INSERT INTO dbo.D (A, B) VALUES (1, NULL); SELECT B FROM dbo.D", [(None,)], setup="CREATE TABLE dbo.D (A int, B int NULL DEFAULT (5));"),
-    Case("types keep their scale", TABLE, "INSERT INTO dbo.D VALUES ('2024-01-01 00:00:00.1236', 1.255, N'ab', 3); SELECT T, N, C, B FROM dbo.D", [(at("2024-01-01T00:00:00.124"), D("1.26"), "ab  ", True)], setup="CREATE TABLE dbo.D (T datetime2(3), N decimal(5, 2), C nchar(4), B bit);"),
+    Case("types keep their scale", TABLE, "INSERT INTO dbo.D VALUES ('2024-01-01 00:00:00.1236', 1.255, N'ab', 3); SELECT T, N, C, B FROM dbo.D", [(at("2024-01-01T00:00:00.124"), Dec("1.26"), "ab  ", True)], setup="CREATE TABLE dbo.D (T datetime2(3), N decimal(5, 2), C nchar(4), B bit);"),
     Case("tinyint", ERRORS, "INSERT INTO dbo.D VALUES (256)", error=220, setup="CREATE TABLE dbo.D (A tinyint);"),
     Case("smallint", ERRORS, "INSERT INTO dbo.D VALUES (32768)", error=220, setup="CREATE TABLE dbo.D (A smallint);"),
     Case("decimal", ERRORS, "INSERT INTO dbo.D VALUES (1000)", error=8115, setup="CREATE TABLE dbo.D (A decimal(5, 2));"),
@@ -58,8 +58,8 @@ CASES: list[Case] = [
     Case("a table twice", ERRORS, "CREATE TABLE dbo.P (A int)", error=2714, setup=P),
     # identity
     Case("IDENTITY", IDENTITY, "INSERT INTO dbo.I (A) VALUES (1), (2); SELECT Id FROM dbo.I ORDER BY Id", [(10,), (15,)], setup=ID),
-    Case("SCOPE_IDENTITY", function("scope-identity"), "INSERT INTO dbo.I (A) VALUES (1), (2); SELECT SCOPE_IDENTITY() AS s, @@IDENTITY AS i, IDENT_CURRENT(N'dbo.I') AS c", [(D(15), D(15), D(15))], setup=ID),
-    Case("SCOPE_IDENTITY is the scope's", function("scope-identity"), "EXEC dbo.Ins; SELECT SCOPE_IDENTITY() AS s, @@IDENTITY AS i", [(None, D(10))], setup=ID + "\nGO\nCREATE PROCEDURE dbo.Ins AS INSERT INTO dbo.I (A) VALUES (1);"),
+    Case("SCOPE_IDENTITY", function("scope-identity"), "INSERT INTO dbo.I (A) VALUES (1), (2); SELECT SCOPE_IDENTITY() AS s, @@IDENTITY AS i, IDENT_CURRENT(N'dbo.I') AS c", [(Dec(15), Dec(15), Dec(15))], setup=ID),
+    Case("SCOPE_IDENTITY is the scope's", function("scope-identity"), "EXEC dbo.Ins; SELECT SCOPE_IDENTITY() AS s, @@IDENTITY AS i", [(None, Dec(10))], setup=ID + "\nGO\nCREATE PROCEDURE dbo.Ins AS INSERT INTO dbo.I (A) VALUES (1);"),
     Case("IDENTITY is not given back", function("ident-current"), "BEGIN TRY INSERT INTO dbo.I (A) VALUES (500) END TRY BEGIN CATCH END CATCH; INSERT INTO dbo.I (A) VALUES (1); SELECT Id FROM dbo.I", [(15,)], setup=ID),
     Case("IDENTITY is not given back by ROLLBACK", function("ident-current"), "BEGIN TRAN; INSERT INTO dbo.I (A) VALUES (1); ROLLBACK; INSERT INTO dbo.I (A) VALUES (1); SELECT Id FROM dbo.I", [(15,)], setup=ID),
     Case("an explicit identity", ERRORS, "INSERT INTO dbo.I (Id, A) VALUES (1, 1)", error=544, setup=ID),
