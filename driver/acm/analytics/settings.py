@@ -46,7 +46,7 @@ class Settings:
     minimum_running_share: float = 0.3
 
     # detectors
-    level_span: int = 15
+    level_span: int = 5
     score_span: int = 15
     explained_variance: float = 0.9
     forest_trees: int = 64
