@@ -421,3 +421,23 @@ def test_hook_sees_and_stops_changes(db: tsql_pg.Connection, rows: Rows) -> None
     ]
     db.hook = None
     assert rows("SELECT COUNT(*) AS n FROM dbo.T WHERE V = 0") == [(3,)]
+
+
+def test_rows_are_picked_once_whatever_the_plan(db: tsql_pg.Connection) -> None:
+    db.execute(
+        "CREATE TABLE dbo.q (id bigint NOT NULL IDENTITY(1, 1) PRIMARY KEY, status varchar(10) NOT NULL);"
+    )
+    db.execute("INSERT INTO dbo.q (status) VALUES ('NEW');")
+    connection = db._session.wire.connection
+    connection.execute(b"ANALYZE dbo.q")
+    for method in ("hashjoin", "mergejoin", "material", "memoize", "indexscan", "bitmapscan"):
+        connection.execute(f"SET enable_{method} = off".encode())
+    db.execute("INSERT INTO dbo.q (status) VALUES ('NEW'), ('NEW'), ('NEW');")
+    claimed = db.execute(
+        "WITH w AS (SELECT TOP (1) q.id, q.status FROM dbo.q AS q WITH (ROWLOCK, UPDLOCK, READPAST)"
+        " WHERE q.status = 'NEW' ORDER BY q.id)"
+        " UPDATE w SET status = 'TAKEN'; SELECT q.id FROM dbo.q AS q WHERE q.status = 'TAKEN';"
+    )
+    assert claimed.rows == [(1,)]
+    db.execute("DELETE TOP (1) q FROM dbo.q AS q WHERE q.status = 'NEW';")
+    assert db.execute("SELECT COUNT(*) FROM dbo.q AS q;").rows == [(3,)]

@@ -170,11 +170,16 @@ def _single(
         table,
         f"{table.sql} AS {ROW}",
         outer,
-        [f"({picked}) AS {PICKED}"],
+        [f"{_once(picked)} AS {PICKED}"],
         [_same_row(table, PICKED)],
         ROW,
         [],
     )
+
+
+def _once(picked: str) -> str:
+    """A query that must run once: scanned anew by a nested loop, LIMIT with a lock finds other rows."""
+    return f'(WITH "~once" AS MATERIALIZED ({picked}) SELECT * FROM "~once")'
 
 
 def _row_lock(names: set[str], alias: str, table: TableInfo) -> str:
@@ -314,7 +319,7 @@ def _by_key(
         table,
         f"{table.sql} AS {ROW}",
         outer,
-        [f"({picked}) AS {PICKED}"],
+        [f"{_once(picked) if limit or lock else f'({picked})'} AS {PICKED}"],
         [_same_row(table, PICKED)],
         ROW,
         others,
@@ -372,7 +377,8 @@ def _through_query(
             if value.sql == base_source.column_sql(column):
                 base_names[info.name.lower()] = column.name
     outer = Scope(parent=scope, sources=[Source(alias, infos)])
-    using = [f"({picked}) AS {quoted_name(alias)}"]
+    picked = _once(picked) if locks else f"({picked})"
+    using = [f"{picked} AS {quoted_name(alias)}"]
     where = [_same_row(table, quoted_name(alias))]
     others: list[Source] = []
     if node.from_ is not None:
@@ -387,7 +393,7 @@ def _through_query(
                 and item.args.get("db") is None
             ):
                 outer.sources[0].alias = item.alias or alias
-                using[0] = f"({picked}) AS {quoted_name(outer.sources[0].alias)}"
+                using[0] = f"{picked} AS {quoted_name(outer.sources[0].alias)}"
                 where[0] = _same_row(table, quoted_name(outer.sources[0].alias))
             else:
                 using.append(source(item, outer, context, locks_out))
