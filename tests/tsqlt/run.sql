@@ -11,8 +11,10 @@
 :r tests/tsqlt/test_usp_BeginColdstart.sql
 :r tests/tsqlt/test_usp_CheckColdstartStatus.sql
 :r tests/tsqlt/test_usp_ClaimBatch.sql
+:r tests/tsqlt/test_usp_ClaimPayloads.sql
 :r tests/tsqlt/test_usp_ClearRun.sql
 :r tests/tsqlt/test_usp_CloseRun.sql
+:r tests/tsqlt/test_usp_CommitPayloads.sql
 :r tests/tsqlt/test_usp_EndColdstart.sql
 :r tests/tsqlt/test_usp_FinalizeRun.sql
 :r tests/tsqlt/test_usp_FindWindow.sql
@@ -27,8 +29,10 @@
 :r tests/tsqlt/test_usp_ReleaseBatch.sql
 :r tests/tsqlt/test_usp_RenewLease.sql
 :r tests/tsqlt/test_usp_ResetColdstart.sql
+:r tests/tsqlt/test_usp_ReturnPayloads.sql
 :r tests/tsqlt/test_usp_SaveModels.sql
 :r tests/tsqlt/test_usp_SetClaim.sql
+:r tests/tsqlt/test_usp_StagePayloads.sql
 :r tests/tsqlt/test_usp_StartRun.sql
 :r tests/tsqlt/test_usp_TakeLease.sql
 :r tests/tsqlt/test_usp_TakeNextLease.sql

@@ -82,7 +82,7 @@ BEGIN
 END;
 GO
 --[@tSQLt:NoTransaction]('arrange.[Nothing]')
-CREATE PROCEDURE test_usp_PruneModels.[test that the version of the scorer's state stays]
+CREATE PROCEDURE test_usp_PruneModels.[test that the version of the scorer state stays]
 AS
 BEGIN
     INSERT INTO dbo.ACM_ScorerState (EquipID, ModelVersion, AsOf, RunID, StateBytes, StateHash)
