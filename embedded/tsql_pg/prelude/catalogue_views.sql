@@ -119,8 +119,8 @@ SELECT
 FROM tsql.system_types AS t
 UNION ALL
 SELECT
-    o.name, 243, o.object_id, o.schema_id, NULL, -1, 0, 0, NULL, 0::smallint, 1::smallint, 0::smallint, 0, 0,
-    1::smallint
+    o.name, 243, o.object_id, o.schema_id, NULL, -1, 0, 0, NULL, 0::smallint::tsql.bit, 1::smallint::tsql.bit,
+    0::smallint::tsql.bit, 0, 0, 1::smallint::tsql.bit
 FROM tsql.objects AS o
 WHERE o.type = 'TT';
 

@@ -97,6 +97,37 @@ BEGIN
             source,
             CASE WHEN source IN ('real', 'double precision') THEN 'value::text::numeric' ELSE 'value::numeric' END);
     END LOOP;
+    -- A float that does not fit has an error of its own, 232.
+    FOREACH source IN ARRAY ARRAY['real', 'double precision'] LOOP
+        FOR target IN
+            SELECT *
+            FROM (VALUES
+                ('int', 'integer', '-2147483648', '2147483647'),
+                ('smallint', 'smallint', '-32768', '32767'),
+                ('tinyint', 'smallint', '0', '255')) AS targets (name, pg_type, low, high)
+        LOOP
+            EXECUTE format(
+                'CREATE OR REPLACE FUNCTION tsql.to_%s(value %s) RETURNS %s
+                 LANGUAGE sql IMMUTABLE PARALLEL SAFE
+                 RETURN CASE WHEN value IS NULL OR trunc(value::double precision) BETWEEN %s AND %s
+                     THEN trunc(value::double precision)::%3$s
+                     ELSE tsql.raise_error(232, ''Arithmetic overflow error for type %1$s, value = ''
+                         || to_char(value, ''FM99999999999999990.000000'') || ''.'', 16, 3)::%3$s END',
+                target.name, source, target.pg_type, target.low, target.high);
+        END LOOP;
+    END LOOP;
+    -- The result of arithmetic of the small integer types.
+    FOR target IN
+        SELECT * FROM (VALUES ('smallint', '-32768', '32767'), ('tinyint', '0', '255')) AS targets (name, low, high)
+    LOOP
+        EXECUTE format(
+            'CREATE OR REPLACE FUNCTION tsql.%s_result(value integer) RETURNS smallint
+             LANGUAGE sql IMMUTABLE PARALLEL SAFE
+             RETURN CASE WHEN value IS NULL OR value BETWEEN %s AND %s THEN value::smallint
+                 ELSE tsql.raise_error(
+                     8115, ''Arithmetic overflow error converting expression to data type %1$s.'', 16, 2)::smallint END',
+            target.name, target.low, target.high);
+    END LOOP;
 END
 $numbers$;
 

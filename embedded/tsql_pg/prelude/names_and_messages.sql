@@ -91,6 +91,11 @@ BEGIN
                 WHEN 'X' THEN upper(to_hex(shown::integer))
                 ELSE to_oct(shown::integer)
             END;
+            IF strpos(found[1], '#') > 0 THEN
+                shown := CASE found[4] WHEN 'o' THEN '0' ELSE '0' || found[4] END || shown;
+            END IF;
+        ELSIF found[4] = 'u' AND left(shown, 1) = '-' THEN
+            shown := (shown::bigint + 4294967296)::text;
         ELSIF found[4] IN ('d', 'i') AND strpos(found[1], '+') > 0 AND left(shown, 1) <> '-' THEN
             shown := '+' || shown;
         ELSIF found[4] = 's' AND found[3] IS NOT NULL THEN

@@ -45,10 +45,12 @@ BEGIN
                  WHEN truncate = 0 THEN round(value::numeric, digits) ELSE trunc(value::numeric, digits) END::%2$s;
              CREATE OR REPLACE FUNCTION tsql.power(value %1$s, exponent double precision) RETURNS %2$s
              LANGUAGE sql IMMUTABLE PARALLEL SAFE
-             RETURN trunc(tsql.power(value::double precision, exponent))::%2$s;
+             RETURN tsql.to_%3$s(tsql.power(value::double precision, exponent));
              CREATE OR REPLACE FUNCTION tsql.square(value %1$s) RETURNS double precision
              LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN value::double precision * value::double precision',
-            source, CASE source WHEN 'smallint' THEN 'integer' ELSE source END);
+            source,
+            CASE source WHEN 'smallint' THEN 'integer' ELSE source END,
+            CASE source WHEN 'bigint' THEN 'bigint' ELSE 'int' END);
         FOREACH name IN ARRAY ARRAY['ceiling', 'floor', 'sign'] LOOP
             EXECUTE format(
                 'CREATE OR REPLACE FUNCTION tsql.%1$s(value %2$s) RETURNS %3$s

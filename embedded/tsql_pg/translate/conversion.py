@@ -150,7 +150,9 @@ def _date_text(value: Typed, tail: str) -> str:
     if kind.name == "date":
         return f"tsql.to_nvarchar({value.sql}{tail})"
     style = tail or (", 0" if kind.name in _LEGACY_DATES else ", 121")
-    return f"tsql.to_nvarchar({value.sql}{style}, {decimals(kind)})"
+    # Without a scale it is a datetime, whose milliseconds stand behind a colon in some styles.
+    scale = "NULL" if kind.name == "datetime" else decimals(kind)
+    return f"tsql.to_nvarchar({value.sql}{style}, {scale})"
 
 
 def decimals(kind: SqlType) -> int:

@@ -216,10 +216,11 @@ def arithmetic(operator: str, left: Typed, right: Typed, context: Context) -> Ty
         )
     if kind.name in t.DECIMALS:
         return _decimal_arithmetic(operator, left, right, nullable)
-    sql = f"({left.sql} {operator} {right.sql})"
-    if kind.name in ("bit", "tinyint"):
-        return Typed(f"tsql.to_tinyint({sql})::smallint", t.TINYINT, nullable)
-    return Typed(sql, SqlType(kind.name), nullable)
+    if kind.name in ("bit", "tinyint", "smallint"):
+        kind = t.SMALLINT if kind.name == "smallint" else t.TINYINT
+        sql = f"tsql.{kind.name}_result(({left.sql})::integer {operator} ({right.sql})::integer)"
+        return Typed(sql, kind, nullable)
+    return Typed(f"({left.sql} {operator} {right.sql})", SqlType(kind.name), nullable)
 
 
 def _as_float(value: Typed) -> Typed:
