@@ -58,7 +58,7 @@ def test_mathematics(value: Evaluate, expression: str, expected: object) -> None
         ("tsql.log(0)", 3623),
         ("tsql.div(1, 0, 6)", 8134),
         (f"tsql.power(0.0{F}, -1{F})", 8134),
-        ("tsql.power(10, 20)", 8115),
+        ("tsql.power(10, 20)", 232),
         (f"tsql.exp(1000{F})", 8115),
         ("1 / 0", 8134),
         ("2147483647 + 1", 8115),
