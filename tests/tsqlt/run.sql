@@ -13,6 +13,7 @@
 :r tests/tsqlt/test_usp_ApplyRetention.sql
 :r tests/tsqlt/test_usp_AuditBatches.sql
 :r tests/tsqlt/test_usp_BeginColdstart.sql
+:r tests/tsqlt/test_usp_BuildLoadProcedure.sql
 :r tests/tsqlt/test_usp_CheckColdstartStatus.sql
 :r tests/tsqlt/test_usp_CheckContract.sql
 :r tests/tsqlt/test_usp_ClaimBatch.sql

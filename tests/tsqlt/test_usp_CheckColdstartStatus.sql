@@ -28,6 +28,10 @@ BEGIN
     );
 
     INSERT INTO #Result
+    (
+        EquipID, Status, CanStart, HasActiveModel, AccumulatedRows, RequiredRows, DataStartTime,
+        DataEndTime, AttemptCount, ErrorCount, RetryAt, CompletedAt, LastError
+    )
     EXECUTE dbo.usp_CheckColdstartStatus @EquipID = 900001;
 
     SELECT
@@ -74,6 +78,10 @@ BEGIN
     );
 
     INSERT INTO #Result
+    (
+        EquipID, Status, CanStart, HasActiveModel, AccumulatedRows, RequiredRows, DataStartTime,
+        DataEndTime, AttemptCount, ErrorCount, RetryAt, CompletedAt, LastError
+    )
     EXECUTE dbo.usp_CheckColdstartStatus @EquipID = 900001;
 
     SELECT
@@ -120,6 +128,10 @@ BEGIN
     );
 
     INSERT INTO #Result
+    (
+        EquipID, Status, CanStart, HasActiveModel, AccumulatedRows, RequiredRows, DataStartTime,
+        DataEndTime, AttemptCount, ErrorCount, RetryAt, CompletedAt, LastError
+    )
     EXECUTE dbo.usp_CheckColdstartStatus @EquipID = 900001;
 
     SELECT
@@ -166,6 +178,10 @@ BEGIN
     );
 
     INSERT INTO #Result
+    (
+        EquipID, Status, CanStart, HasActiveModel, AccumulatedRows, RequiredRows, DataStartTime,
+        DataEndTime, AttemptCount, ErrorCount, RetryAt, CompletedAt, LastError
+    )
     EXECUTE dbo.usp_CheckColdstartStatus @EquipID = 900001;
 
     SELECT
@@ -215,6 +231,10 @@ BEGIN
     );
 
     INSERT INTO #Result
+    (
+        EquipID, Status, CanStart, HasActiveModel, AccumulatedRows, RequiredRows, DataStartTime,
+        DataEndTime, AttemptCount, ErrorCount, RetryAt, CompletedAt, LastError
+    )
     EXECUTE dbo.usp_CheckColdstartStatus @EquipID = 900001;
 
     SELECT

@@ -29,7 +29,7 @@ BEGIN
         UpdatedBy  nvarchar(128) NULL
     );
 
-    INSERT INTO #Result
+    INSERT INTO #Result (ParamName, ParamValue, ValueType, EquipID, Reason, UpdatedAt, UpdatedBy)
     EXECUTE dbo.usp_GetConfig;
 
     SELECT
@@ -65,7 +65,7 @@ BEGIN
         UpdatedBy  nvarchar(128) NULL
     );
 
-    INSERT INTO #Result
+    INSERT INTO #Result (ParamName, ParamValue, ValueType, EquipID, Reason, UpdatedAt, UpdatedBy)
     EXECUTE dbo.usp_GetConfig @EquipID = 900001;
 
     SELECT
@@ -101,7 +101,7 @@ BEGIN
         UpdatedBy  nvarchar(128) NULL
     );
 
-    INSERT INTO #Result
+    INSERT INTO #Result (ParamName, ParamValue, ValueType, EquipID, Reason, UpdatedAt, UpdatedBy)
     EXECUTE dbo.usp_GetConfig @EquipID = 900001, @ParamName = N'limit';
 
     SELECT

@@ -20,7 +20,7 @@ BEGIN
         flow          float NULL
     );
 
-    INSERT INTO #Result
+    INSERT INTO #Result (EntryDateTime, bearing, flow)
     EXECUTE dbo.usp_GetEquipmentData @EquipID = @EquipID, @WindowStart = '2026-03-01T10:02:00', @WindowEnd = '2026-03-01T10:04:00';
 
     SELECT
@@ -54,7 +54,7 @@ BEGIN
         flow          float NULL
     );
 
-    INSERT INTO #Result
+    INSERT INTO #Result (EntryDateTime, bearing, flow)
     EXECUTE dbo.usp_GetEquipmentData @EquipID = @EquipID, @WindowStart = '2026-03-01T10:04:00', @WindowEnd = '2026-03-01T10:05:00', @LookbackRows = 2;
 
     SELECT q.EntryDateTime
@@ -86,7 +86,7 @@ BEGIN
         flow          float NULL
     );
 
-    INSERT INTO #Result
+    INSERT INTO #Result (EntryDateTime, bearing, flow)
     EXECUTE dbo.usp_GetEquipmentData @EquipID = @EquipID, @WindowStart = '2026-03-01T10:01:00', @WindowEnd = '2026-03-01T10:02:00', @LookbackRows = 5;
 
     SELECT q.EntryDateTime

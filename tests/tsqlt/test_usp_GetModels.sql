@@ -30,6 +30,10 @@ BEGIN
     );
 
     INSERT INTO #Result
+    (
+        EquipID, Version, LatestVersion, ModelType, RunID, ConfigSignature, EntryDateTime, ParamsJSON,
+        StatsJSON, ModelBytes, ModelHash
+    )
     EXECUTE dbo.usp_GetModels @EquipID = 900001;
 
     SELECT
@@ -70,6 +74,10 @@ BEGIN
     );
 
     INSERT INTO #Result
+    (
+        EquipID, Version, LatestVersion, ModelType, RunID, ConfigSignature, EntryDateTime, ParamsJSON,
+        StatsJSON, ModelBytes, ModelHash
+    )
     EXECUTE dbo.usp_GetModels @EquipID = 900001, @Version = 2;
 
     SELECT
@@ -116,6 +124,10 @@ BEGIN
     );
 
     INSERT INTO #Result
+    (
+        EquipID, Version, LatestVersion, ModelType, RunID, ConfigSignature, EntryDateTime, ParamsJSON,
+        StatsJSON, ModelBytes, ModelHash
+    )
     EXECUTE dbo.usp_GetModels @EquipID = 900001;
 
     SELECT

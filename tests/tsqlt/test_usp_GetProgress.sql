@@ -33,6 +33,11 @@ BEGIN
     );
 
     INSERT INTO #Result
+    (
+        EquipID, EquipCode, LastBatchEndTime, BatchesCompleted, TickMinutes, RequiredRows, NextDueAt,
+        LeaseOwner, LeaseToken, LeaseExpiresAt, IsLeased, ClaimedStage, ClaimedWindowStart,
+        ClaimedWindowEnd, FailedAttempts, LastError, ActiveVersion
+    )
     EXECUTE dbo.usp_GetProgress @EquipID = 900001;
 
     SELECT
@@ -82,6 +87,11 @@ BEGIN
     );
 
     INSERT INTO #Result
+    (
+        EquipID, EquipCode, LastBatchEndTime, BatchesCompleted, TickMinutes, RequiredRows, NextDueAt,
+        LeaseOwner, LeaseToken, LeaseExpiresAt, IsLeased, ClaimedStage, ClaimedWindowStart,
+        ClaimedWindowEnd, FailedAttempts, LastError, ActiveVersion
+    )
     EXECUTE dbo.usp_GetProgress @EquipID = 900001;
 
     SELECT

@@ -21,7 +21,7 @@ BEGIN
         StateHash    binary(32) NULL
     );
 
-    INSERT INTO #Result
+    INSERT INTO #Result (AsOf, ModelVersion, StateBytes, StateHash)
     EXECUTE dbo.usp_GetScorerState @EquipID = 900001, @ModelVersion = 3, @WindowStart = '2026-03-01T10:00:00';
 
     SELECT
@@ -51,7 +51,7 @@ BEGIN
         StateHash    binary(32) NULL
     );
 
-    INSERT INTO #Result
+    INSERT INTO #Result (AsOf, ModelVersion, StateBytes, StateHash)
     EXECUTE dbo.usp_GetScorerState @EquipID = 900001, @ModelVersion = 3, @WindowStart = '2026-03-01T11:00:00';
 
     SELECT
@@ -81,7 +81,7 @@ BEGIN
         StateHash    binary(32) NULL
     );
 
-    INSERT INTO #Result
+    INSERT INTO #Result (AsOf, ModelVersion, StateBytes, StateHash)
     EXECUTE dbo.usp_GetScorerState @EquipID = 900001, @ModelVersion = 3, @WindowStart = '2026-03-01T09:59:59.999';
 
     SELECT
@@ -108,7 +108,7 @@ BEGIN
         StateHash    binary(32) NULL
     );
 
-    INSERT INTO #Result
+    INSERT INTO #Result (AsOf, ModelVersion, StateBytes, StateHash)
     EXECUTE dbo.usp_GetScorerState @EquipID = 900001, @ModelVersion = 4, @WindowStart = '2026-03-01T10:00:00';
 
     SELECT

@@ -27,6 +27,10 @@ BEGIN
     );
 
     INSERT INTO #Result
+    (
+        EquipID, EquipCode, EquipName, TimeZoneName, DataTable, IsAdopted, IsActive, TagCount, TickMinutes,
+        RequiredRows, LastBatchEndTime, ActiveVersion
+    )
     EXECUTE dbo.usp_ListEquipment @EquipCode = N'TSQLT-1';
 
     SELECT

@@ -23,7 +23,7 @@ BEGIN
         IsCritical bit NULL
     );
 
-    INSERT INTO #Result
+    INSERT INTO #Result (TagOrdinal, TagName, Unit, IsCritical)
     EXECUTE dbo.usp_ListTags @EquipID = 900001;
 
     SELECT

@@ -12,6 +12,8 @@ from ..report import Finding
 from ..schema import Parameter, dotted
 from ..tree import Node
 
+# A type's name is known without its brackets.
+UNQUOTED = re.compile(r"[\[\]]")
 LENGTH = re.compile(r"(n?varchar|n?char|varbinary|binary)\((\d+|max)\)")
 
 
@@ -105,7 +107,7 @@ def _argument(
         return
     _, table_types = scope.table_variables()
     given = table_types.get(value.Name, "")
-    if parameter.readonly and given != parameter.type:
+    if parameter.readonly and given != UNQUOTED.sub("", parameter.type):
         message = f"{parameter.name} of {name} is of type {parameter.type}, {value.Name} is {given or 'not'}"
         yield source.finding(value, scope.name, message, "execute")
     elif not parameter.readonly and given in context.schema.types:
