@@ -34,6 +34,8 @@ BEGIN
             OR (@ValueType = 'INT' AND @ParamValue IS NOT NULL AND TRY_CONVERT(int, @ParamValue) IS NULL)
             OR (@ValueType = 'FLOAT' AND @ParamValue IS NOT NULL AND TRY_CONVERT(float, @ParamValue) IS NULL)
             OR (@ValueType = 'BIT' AND @ParamValue NOT IN (N'0', N'1'))
+            /* An empty text converts to the number 0. */
+            OR (@ValueType IN ('INT', 'FLOAT') AND @ParamValue NOT LIKE N'%[0-9]%')
         BEGIN
             SET @Message = CONCAT(N'The setting "', @ParamName, N'" cannot be "', LEFT(@ParamValue, 200), N'" of type ',
                 @ValueType, N': a name, and an INT, FLOAT, BIT (0 or 1) or TEXT value.');

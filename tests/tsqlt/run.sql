@@ -23,7 +23,9 @@
 :r tests/tsqlt/test_usp_CloseRun.sql
 :r tests/tsqlt/test_usp_CommitPayloads.sql
 :r tests/tsqlt/test_usp_DeleteDocuments.sql
+:r tests/tsqlt/test_usp_DeleteFindings.sql
 :r tests/tsqlt/test_usp_DeleteRuns.sql
+:r tests/tsqlt/test_usp_DeleteSeries.sql
 :r tests/tsqlt/test_usp_EndColdstart.sql
 :r tests/tsqlt/test_usp_FinalizeRun.sql
 :r tests/tsqlt/test_usp_FindWindow.sql

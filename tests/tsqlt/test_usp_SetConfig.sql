@@ -289,6 +289,27 @@ BEGIN
     EXECUTE dbo.usp_SetConfig @ParamName = N'window', @ParamValue = N'much', @ValueType = 'FLOAT';
 END;
 GO
+CREATE PROCEDURE test_usp_SetConfig.[test that nothing is no INT]
+AS
+BEGIN
+    EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51036;
+    EXECUTE dbo.usp_SetConfig @ParamName = N'window', @ParamValue = N'', @ValueType = 'INT';
+END;
+GO
+CREATE PROCEDURE test_usp_SetConfig.[test that a blank is no FLOAT]
+AS
+BEGIN
+    EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51036;
+    EXECUTE dbo.usp_SetConfig @ParamName = N'window', @ParamValue = N' ', @ValueType = 'FLOAT';
+END;
+GO
+CREATE PROCEDURE test_usp_SetConfig.[test that a sign alone is no INT]
+AS
+BEGIN
+    EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51036;
+    EXECUTE dbo.usp_SetConfig @ParamName = N'window', @ParamValue = N'-', @ValueType = 'INT';
+END;
+GO
 CREATE PROCEDURE test_usp_SetConfig.[test that 2 is no BIT]
 AS
 BEGIN

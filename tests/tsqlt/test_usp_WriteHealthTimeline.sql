@@ -396,6 +396,23 @@ BEGIN
     EXECUTE dbo.usp_WriteHealthTimeline @RunID = '11111111-1111-1111-1111-111111111111', @Rows = @Rows;
 END;
 GO
+CREATE PROCEDURE test_usp_WriteHealthTimeline.[test that two rows of the same millisecond are refused]
+AS
+BEGIN
+    DECLARE @Rows dbo.ACM_HealthTimeline_TVP;
+
+    INSERT INTO @Rows
+    (
+        Timestamp, HealthIndex, HealthStatus, FusedZ, OperatingState, RegimeLabel, IsAlarm, TopSensor
+    )
+    VALUES
+        ('2026-03-01T10:00:00', 99.5, 'HEALTHY', 0.25, 'RUNNING', 2, 0, N'bearing'),
+        ('2026-03-01T10:00:00.0001', 99.5, 'HEALTHY', 0.25, 'RUNNING', 2, 0, N'bearing');
+
+    EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 2627;
+    EXECUTE dbo.usp_WriteHealthTimeline @RunID = '11111111-1111-1111-1111-111111111111', @Rows = @Rows;
+END;
+GO
 CREATE PROCEDURE test_usp_WriteHealthTimeline.[test that a time that rounds to the end of the window is outside]
 AS
 BEGIN

@@ -310,6 +310,20 @@ BEGIN
     EXECUTE dbo.usp_WriteSensorExpected @RunID = '11111111-1111-1111-1111-111111111111', @Rows = @Rows;
 END;
 GO
+CREATE PROCEDURE test_usp_WriteSensorExpected.[test that two rows of the same millisecond are refused]
+AS
+BEGIN
+    DECLARE @Rows dbo.ACM_SensorExpected_TVP;
+
+    INSERT INTO @Rows (Timestamp, SensorName, ActualValue, ExpectedValue, ResidualZ)
+    VALUES
+        ('2026-03-01T10:00:00', N'bearing', 71.5, 60.5, 5.5),
+        ('2026-03-01T10:00:00.0001', N'bearing', 71.5, 60.5, 5.5);
+
+    EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 2627;
+    EXECUTE dbo.usp_WriteSensorExpected @RunID = '11111111-1111-1111-1111-111111111111', @Rows = @Rows;
+END;
+GO
 CREATE PROCEDURE test_usp_WriteSensorExpected.[test that a time that rounds to the end of the window is outside]
 AS
 BEGIN
