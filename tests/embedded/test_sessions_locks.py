@@ -15,6 +15,8 @@ import pytest
 import tsql_pg
 from tsql_pg import server
 
+from .conformance.case import outcome
+
 PATIENCE_SECONDS = 60.0
 ROUNDS = 15
 
@@ -191,6 +193,30 @@ def test_repeatable_read_repeats(db: tsql_pg.Connection, db2: tsql_pg.Connection
     db2.execute("COMMIT")
     update.ended()
     assert first == again == [(10,)]
+
+
+@pytest.mark.parametrize(
+    "write", ["UPDATE dbo.T SET V = 0 WHERE Id = {}", "INSERT INTO dbo.T VALUES ({} + 10, 0)"]
+)
+def test_serializable_sessions_do_not_both_go_by_what_they_read(
+    db: tsql_pg.Connection, db2: tsql_pg.Connection, write: str
+) -> None:
+    both = (db, db2)
+    for connection in both:
+        connection.execute(
+            "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; BEGIN TRAN; SELECT SUM(V) FROM dbo.T"
+        )
+    errors = []
+    for step in ("{}", "COMMIT"):
+        for place, connection in enumerate(both, 1):
+            sql = write.format(place) if step == "{}" else step
+            if connection.in_transaction:
+                _, failure = outcome(connection, sql)
+                errors += [failure.number] if failure else []
+    assert errors == [3960]
+    assert [connection.in_transaction for connection in both] == [False, False]
+    assert db.execute("SELECT COUNT(*) AS n FROM dbo.T WHERE V = 0").rows == [(1,)]
+    assert db2.execute("BEGIN TRAN; DECLARE @t table (A int); INSERT INTO @t VALUES (1); COMMIT").rows == []
 
 
 # --- lock timeout ---------------------------------------------------------------------------------------

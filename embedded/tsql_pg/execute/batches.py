@@ -47,7 +47,13 @@ def _is_table(value: Any) -> bool:
 
 def _refresh(session: Session) -> None:
     """Notice what other sessions have changed in the catalogue, also while this one's transaction waited."""
-    session.stock.refresh(int(session.rows("SELECT tsql.catalogue_version()")[0][0]))
+    try:
+        found = session.rows("SELECT tsql.catalogue_version()")
+    except SqlError:
+        # Under SERIALIZABLE even this can be where the server ends the transaction.
+        transactions.abandon(session)
+        raise
+    session.stock.refresh(int(found[0][0]))
 
 
 def execute(session: Session, text: str, params: Sequence[Any], batch: Batch | None = None) -> Result:

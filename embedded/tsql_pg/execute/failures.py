@@ -5,13 +5,11 @@ Rules: Microsoft Learn, "SET XACT_ABORT", "TRY...CATCH", "XACT_STATE", "THROW", 
 
 from __future__ import annotations
 
-import psycopg
-
 from ..errors import NotSupported, SqlError
 from ..parse import tree
 from .frames import Failure, Frame
 from .session import Session
-from .transactions import rollback_all
+from .transactions import abandon, rollback_all
 
 BATCH_ABORTING = frozenset(
     {241, 242, 244, 245, 248, 256, 257, 295, 517, 1205, 3960, 6522, 8114, 8169, 9436, 13609, -2}
@@ -21,7 +19,8 @@ BATCH_ABORTING = frozenset(
 NAME_RESOLUTION = frozenset({207, 208, 209, 1087, 4104, 2812})
 """Errors of deferred name resolution: a TRY of the same level does not catch them (2812 it does)."""
 
-DEADLOCK = 1205
+ENDING = frozenset({1205, 3960})
+"""Deadlock and conflict of isolation: the server has ended the victim's transaction."""
 RAISED = (tree.Raiserror,)
 
 
@@ -45,8 +44,8 @@ def failure(session: Session, frame: Frame, statement: tree.Statement, error: Sq
     scope = frame.depth if error.number in NAME_RESOLUTION - {2812} and not raised else -1
     if not session.trancount:
         return Failure(error, aborts=aborts, scope=scope)
-    if error.number == DEADLOCK:
-        _deadlock(session, caught)
+    if error.number in ENDING:
+        _ended(session, caught)
     elif caught:
         session.doomed = session.doomed or session.xact_abort or error.number in BATCH_ABORTING
     elif (session.xact_abort and not raised) or error.number in BATCH_ABORTING:
@@ -54,12 +53,9 @@ def failure(session: Session, frame: Frame, statement: tree.Statement, error: Sq
     return Failure(error, aborts=aborts, scope=scope)
 
 
-def _deadlock(session: Session, caught: bool) -> None:
+def _ended(session: Session, caught: bool) -> None:
     """The victim's transaction is rolled back at once; a CATCH finds it doomed, with its count unchanged."""
     count = session.trancount
-    try:
-        rollback_all(session)
-    except psycopg.Error:
-        session.began = False
+    abandon(session)
     if caught:
         session.trancount, session.doomed = count, True

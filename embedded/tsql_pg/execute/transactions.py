@@ -100,6 +100,18 @@ def rollback_all(session: Session) -> None:
     _closed(session)
 
 
+def abandon(session: Session) -> None:
+    """End the transaction after the server has given it up: as rollback_all, but nothing may be readable."""
+    try:
+        rollback_all(session)
+    except psycopg.Error:
+        if not session.wire.broken:
+            session.wire.script(["ROLLBACK"])
+        session.stock.forget()
+        session.pool.forget_created()
+        _closed(session)
+
+
 def lock_timeout_sql(milliseconds: int) -> str:
     """SET lock_timeout; T-SQL's 0 (do not wait) becomes PostgreSQL's least wait."""
     return f"SET lock_timeout = {0 if milliseconds < 0 else max(1, milliseconds)}"

@@ -99,6 +99,19 @@ CREATE OR REPLACE VIEW sys.schemas AS
 SELECT s.name, s.schema_id, s.principal_id
 FROM tsql.schemas AS s;
 
+-- A view whose columns had other types cannot be replaced: it and the views over it are made anew.
+DO $types$
+BEGIN
+    IF EXISTS (
+        SELECT
+        FROM pg_attribute
+        WHERE attrelid = to_regclass('sys.types') AND attname = 'is_table_type'
+            AND atttypid <> 'tsql.bit'::regtype)
+    THEN
+        DROP VIEW sys.types CASCADE;
+    END IF;
+END
+$types$;
 CREATE OR REPLACE VIEW sys.types AS
 SELECT
     t.name,
