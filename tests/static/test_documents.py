@@ -18,10 +18,8 @@ DOCUMENTS = sorted(
     path.relative_to(ROOT).as_posix()
     for path in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "embedded").glob("*.md"))
 )
-PLACES = tuple(
-    f"{folder}/"
-    for folder in ("database", "types", "procs", "driver", "embedded", "tests", "docs", "benchmarks", "dashboards")
-)
+FOLDERS = ("database", "types", "procs", "driver", "embedded", "tests", "docs", "benchmarks", "dashboards")
+PLACES = tuple(f"{folder}/" for folder in FOLDERS)
 
 
 def text(document: str) -> str:
