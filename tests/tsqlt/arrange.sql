@@ -134,7 +134,11 @@ BEGIN
         (N'bearing', 1, N'degC', 1),
         (N'flow', 2, NULL, 0);
 
-    EXECUTE dbo.usp_RegisterEquipment @EquipCode = @EquipCode, @Tags = @Tags, @TickMinutes = 60, @RequiredRows = 10;
+    EXECUTE dbo.usp_RegisterEquipment
+        @EquipCode    = @EquipCode,
+        @Tags         = @Tags,
+        @TickMinutes  = 60,
+        @RequiredRows = 10;
 
     SELECT @EquipID = e.EquipID
     FROM dbo.Equipment AS e
@@ -163,8 +167,10 @@ BEGIN
     WHERE e.EquipCode = @EquipCode;
 
     SELECT
-        @Columns = STRING_AGG(CAST(QUOTENAME(m.TagName) AS nvarchar(max)), N', ') WITHIN GROUP (ORDER BY m.TagOrdinal),
-        @Values  = STRING_AGG(CAST(N'1.5E0' AS nvarchar(max)), N', ') WITHIN GROUP (ORDER BY m.TagOrdinal)
+        @Columns = STRING_AGG(CAST(QUOTENAME(m.TagName) AS nvarchar(max)), N', ')
+            WITHIN GROUP (ORDER BY m.TagOrdinal),
+        @Values  = STRING_AGG(CAST(N'1.5E0' AS nvarchar(max)), N', ')
+            WITHIN GROUP (ORDER BY m.TagOrdinal)
     FROM dbo.Tag_Equipment_Map AS m
     WHERE m.EquipID = @EquipID;
 

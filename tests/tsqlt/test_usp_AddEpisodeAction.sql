@@ -12,10 +12,16 @@ CREATE PROCEDURE test_usp_AddEpisodeAction.[test that a key that was used for an
 AS
 BEGIN
     EXECUTE arrange.Episode @EpisodeID = '99999999-9999-9999-9999-999999999999';
-    EXECUTE dbo.usp_AddEpisodeAction @EpisodeID = '33333333-3333-3333-3333-333333333333', @ActionType = 'CLEAR', @ActionKey = '66666666-6666-6666-6666-666666666666';
+    EXECUTE dbo.usp_AddEpisodeAction
+        @EpisodeID  = '33333333-3333-3333-3333-333333333333',
+        @ActionType = 'CLEAR',
+        @ActionKey  = '66666666-6666-6666-6666-666666666666';
 
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51039;
-    EXECUTE dbo.usp_AddEpisodeAction @EpisodeID = '99999999-9999-9999-9999-999999999999', @ActionType = 'CLEAR', @ActionKey = '66666666-6666-6666-6666-666666666666';
+    EXECUTE dbo.usp_AddEpisodeAction
+        @EpisodeID  = '99999999-9999-9999-9999-999999999999',
+        @ActionType = 'CLEAR',
+        @ActionKey  = '66666666-6666-6666-6666-666666666666';
 END;
 GO
 CREATE PROCEDURE test_usp_AddEpisodeAction.[test that a label without a code is refused]
@@ -29,7 +35,10 @@ CREATE PROCEDURE test_usp_AddEpisodeAction.[test that a code on what is no label
 AS
 BEGIN
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 547;
-    EXECUTE dbo.usp_AddEpisodeAction @EpisodeID = '33333333-3333-3333-3333-333333333333', @ActionType = 'CLEAR', @LabelCode = 'UNKNOWN';
+    EXECUTE dbo.usp_AddEpisodeAction
+        @EpisodeID  = '33333333-3333-3333-3333-333333333333',
+        @ActionType = 'CLEAR',
+        @LabelCode  = 'UNKNOWN';
 END;
 GO
 CREATE PROCEDURE test_usp_AddEpisodeAction.[test that a replay is told from a new action]

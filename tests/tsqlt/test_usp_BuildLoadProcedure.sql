@@ -21,7 +21,8 @@ BEGIN
     WHERE e.EquipCode = N'tsqlt-2';
 
     SELECT
-        @Columns = STRING_AGG(CAST(QUOTENAME(m.TagName) AS nvarchar(max)), N', ') WITHIN GROUP (ORDER BY m.TagOrdinal),
+        @Columns = STRING_AGG(CAST(QUOTENAME(m.TagName) AS nvarchar(max)), N', ')
+            WITHIN GROUP (ORDER BY m.TagOrdinal),
         @Values  = STRING_AGG(CAST(IIF(m.TagName = @TagName, N'@Value', N'NULL') AS nvarchar(max)), N', ')
             WITHIN GROUP (ORDER BY m.TagOrdinal)
     FROM dbo.Tag_Equipment_Map AS m
@@ -129,7 +130,10 @@ BEGIN
     DECLARE @EquipID int = (SELECT e.EquipID FROM dbo.Equipment AS e WHERE e.EquipCode = N'tsqlt-2');
 
     EXECUTE test_usp_BuildLoadProcedure.[Load one value] @TagName = N'bearing', @Value = 60.5;
-    EXECUTE test_usp_BuildLoadProcedure.[Load one value] @TagName = N'flow', @Value = 20.5, @EntryDateTime = '2026-03-01T10:00:00.0004';
+    EXECUTE test_usp_BuildLoadProcedure.[Load one value]
+        @TagName       = N'flow',
+        @Value         = 20.5,
+        @EntryDateTime = '2026-03-01T10:00:00.0004';
 
     CREATE TABLE #Result
     (

@@ -15,7 +15,10 @@ BEGIN
     DECLARE @EquipID int = (SELECT e.EquipID FROM dbo.Equipment AS e WHERE e.EquipCode = N'tsqlt-2');
 
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51025;
-    EXECUTE dbo.usp_ClaimBatch @LeaseToken = '22222222-2222-2222-2222-222222222222', @LeaseOwner = N'worker-1', @EquipID = @EquipID;
+    EXECUTE dbo.usp_ClaimBatch
+        @LeaseToken = '22222222-2222-2222-2222-222222222222',
+        @LeaseOwner = N'worker-1',
+        @EquipID    = @EquipID;
 END;
 GO
 --[@tSQLt:NoTransaction]('arrange.[Nothing]')
@@ -25,7 +28,11 @@ BEGIN
     DECLARE @EquipID int = (SELECT e.EquipID FROM dbo.Equipment AS e WHERE e.EquipCode = N'tsqlt-2');
 
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51014;
-    EXECUTE dbo.usp_ClaimBatch @LeaseToken = '22222222-2222-2222-2222-222222222222', @LeaseOwner = N'worker-1', @EquipID = @EquipID, @WindowStart = '2026-03-01T10:00:00';
+    EXECUTE dbo.usp_ClaimBatch
+        @LeaseToken  = '22222222-2222-2222-2222-222222222222',
+        @LeaseOwner  = N'worker-1',
+        @EquipID     = @EquipID,
+        @WindowStart = '2026-03-01T10:00:00';
 END;
 GO
 --[@tSQLt:NoTransaction]('arrange.[Nothing]')
@@ -52,7 +59,10 @@ BEGIN
     EXECUTE arrange.Lease @EquipID = @EquipID, @LeaseToken = '88888888-8888-8888-8888-888888888888';
 
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51011;
-    EXECUTE dbo.usp_ClaimBatch @LeaseToken = '22222222-2222-2222-2222-222222222222', @LeaseOwner = N'worker-1', @EquipID = @EquipID;
+    EXECUTE dbo.usp_ClaimBatch
+        @LeaseToken = '22222222-2222-2222-2222-222222222222',
+        @LeaseOwner = N'worker-1',
+        @EquipID    = @EquipID;
 END;
 GO
 --[@tSQLt:NoTransaction]('arrange.[Nothing]')
@@ -62,7 +72,10 @@ BEGIN
     DECLARE @EquipID int = (SELECT e.EquipID FROM dbo.Equipment AS e WHERE e.EquipCode = N'tsqlt-2');
 
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51008;
-    EXECUTE dbo.usp_ClaimBatch @LeaseToken = '22222222-2222-2222-2222-222222222222', @LeaseOwner = N'worker-1', @EquipID = -5;
+    EXECUTE dbo.usp_ClaimBatch
+        @LeaseToken = '22222222-2222-2222-2222-222222222222',
+        @LeaseOwner = N'worker-1',
+        @EquipID    = -5;
 END;
 GO
 --[@tSQLt:NoTransaction]('arrange.[Nothing]')
@@ -72,7 +85,10 @@ BEGIN
     DECLARE @EquipID int = (SELECT e.EquipID FROM dbo.Equipment AS e WHERE e.EquipCode = N'tsqlt-2');
 
     EXECUTE arrange.Readings @FirstAt = '2026-03-01T09:30:00', @RowsWanted = 20;
-    EXECUTE dbo.usp_ClaimBatch @LeaseToken = '22222222-2222-2222-2222-222222222222', @LeaseOwner = N'worker-1', @EquipID = @EquipID;
+    EXECUTE dbo.usp_ClaimBatch
+        @LeaseToken = '22222222-2222-2222-2222-222222222222',
+        @LeaseOwner = N'worker-1',
+        @EquipID    = @EquipID;
 
     SELECT
         p.LeaseToken,
@@ -102,14 +118,20 @@ BEGIN
     DECLARE @EquipID int = (SELECT e.EquipID FROM dbo.Equipment AS e WHERE e.EquipCode = N'tsqlt-2');
 
     EXECUTE arrange.Readings @FirstAt = '2026-03-01T09:30:00', @RowsWanted = 20;
-    EXECUTE dbo.usp_ClaimBatch @LeaseToken = '22222222-2222-2222-2222-222222222222', @LeaseOwner = N'worker-1', @EquipID = @EquipID;
+    EXECUTE dbo.usp_ClaimBatch
+        @LeaseToken = '22222222-2222-2222-2222-222222222222',
+        @LeaseOwner = N'worker-1',
+        @EquipID    = @EquipID;
 
     UPDATE p
     SET p.UpdatedAt = '2026-03-01T10:00:00'
     FROM dbo.ACM_BatchProgress AS p
     WHERE p.EquipID = @EquipID;
 
-    EXECUTE dbo.usp_ClaimBatch @LeaseToken = '22222222-2222-2222-2222-222222222222', @LeaseOwner = N'worker-1', @EquipID = @EquipID;
+    EXECUTE dbo.usp_ClaimBatch
+        @LeaseToken = '22222222-2222-2222-2222-222222222222',
+        @LeaseOwner = N'worker-1',
+        @EquipID    = @EquipID;
 
     SELECT
         p.LeaseToken,
@@ -143,7 +165,10 @@ AS
 BEGIN
     DECLARE @EquipID int = (SELECT e.EquipID FROM dbo.Equipment AS e WHERE e.EquipCode = N'tsqlt-2');
 
-    EXECUTE dbo.usp_ClaimBatch @LeaseToken = '22222222-2222-2222-2222-222222222222', @LeaseOwner = N'worker-1', @EquipID = @EquipID;
+    EXECUTE dbo.usp_ClaimBatch
+        @LeaseToken = '22222222-2222-2222-2222-222222222222',
+        @LeaseOwner = N'worker-1',
+        @EquipID    = @EquipID;
 
     SELECT
         p.LeaseToken,

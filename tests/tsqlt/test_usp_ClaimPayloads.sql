@@ -16,7 +16,11 @@ GO
 CREATE PROCEDURE test_usp_ClaimPayloads.[test that the oldest documents are claimed first]
 AS
 BEGIN
-    EXECUTE dbo.usp_ClaimPayloads @ClaimToken = '22222222-2222-2222-2222-222222222222', @ClaimOwner = N'worker-1', @EquipID = 900001, @MaxPayloads = 2;
+    EXECUTE dbo.usp_ClaimPayloads
+        @ClaimToken  = '22222222-2222-2222-2222-222222222222',
+        @ClaimOwner  = N'worker-1',
+        @EquipID     = 900001,
+        @MaxPayloads = 2;
 
     SELECT
         p.SourceName,
@@ -44,9 +48,16 @@ GO
 CREATE PROCEDURE test_usp_ClaimPayloads.[test that a repeated call claims nothing more]
 AS
 BEGIN
-    EXECUTE dbo.usp_ClaimPayloads @ClaimToken = '22222222-2222-2222-2222-222222222222', @ClaimOwner = N'worker-1', @EquipID = 900001, @MaxPayloads = 1;
+    EXECUTE dbo.usp_ClaimPayloads
+        @ClaimToken  = '22222222-2222-2222-2222-222222222222',
+        @ClaimOwner  = N'worker-1',
+        @EquipID     = 900001,
+        @MaxPayloads = 1;
 
-    EXECUTE dbo.usp_ClaimPayloads @ClaimToken = '22222222-2222-2222-2222-222222222222', @ClaimOwner = N'worker-1', @EquipID = 900001;
+    EXECUTE dbo.usp_ClaimPayloads
+        @ClaimToken = '22222222-2222-2222-2222-222222222222',
+        @ClaimOwner = N'worker-1',
+        @EquipID    = 900001;
 
     SELECT
         p.SourceName,
@@ -74,9 +85,16 @@ GO
 CREATE PROCEDURE test_usp_ClaimPayloads.[test that another worker gets what is left]
 AS
 BEGIN
-    EXECUTE dbo.usp_ClaimPayloads @ClaimToken = '22222222-2222-2222-2222-222222222222', @ClaimOwner = N'worker-1', @EquipID = 900001, @MaxPayloads = 2;
+    EXECUTE dbo.usp_ClaimPayloads
+        @ClaimToken  = '22222222-2222-2222-2222-222222222222',
+        @ClaimOwner  = N'worker-1',
+        @EquipID     = 900001,
+        @MaxPayloads = 2;
 
-    EXECUTE dbo.usp_ClaimPayloads @ClaimToken = '88888888-8888-8888-8888-888888888888', @ClaimOwner = N'worker-2', @EquipID = 900001;
+    EXECUTE dbo.usp_ClaimPayloads
+        @ClaimToken = '88888888-8888-8888-8888-888888888888',
+        @ClaimOwner = N'worker-2',
+        @EquipID    = 900001;
 
     SELECT
         p.SourceName,
@@ -109,7 +127,10 @@ BEGIN
     INSERT INTO dbo.Ingest_Payload (EquipID, SourceName, PayloadFormat, Payload, PayloadHash)
     VALUES (900002, N'd.csv', 'CSV', 0x04, HASHBYTES('SHA2_256', 0x04));
 
-    EXECUTE dbo.usp_ClaimPayloads @ClaimToken = '22222222-2222-2222-2222-222222222222', @ClaimOwner = N'worker-1', @EquipID = 900002;
+    EXECUTE dbo.usp_ClaimPayloads
+        @ClaimToken = '22222222-2222-2222-2222-222222222222',
+        @ClaimOwner = N'worker-1',
+        @EquipID    = 900002;
 
     SELECT p.SourceName
     INTO #Actual
@@ -129,9 +150,16 @@ GO
 CREATE PROCEDURE test_usp_ClaimPayloads.[test that a claim that ran out goes to the next worker]
 AS
 BEGIN
-    EXECUTE dbo.usp_ClaimPayloads @ClaimToken = '22222222-2222-2222-2222-222222222222', @ClaimOwner = N'worker-1', @EquipID = 900001, @ClaimSeconds = -1;
+    EXECUTE dbo.usp_ClaimPayloads
+        @ClaimToken   = '22222222-2222-2222-2222-222222222222',
+        @ClaimOwner   = N'worker-1',
+        @EquipID      = 900001,
+        @ClaimSeconds = -1;
 
-    EXECUTE dbo.usp_ClaimPayloads @ClaimToken = '88888888-8888-8888-8888-888888888888', @ClaimOwner = N'worker-2', @EquipID = 900001;
+    EXECUTE dbo.usp_ClaimPayloads
+        @ClaimToken = '88888888-8888-8888-8888-888888888888',
+        @ClaimOwner = N'worker-2',
+        @EquipID    = 900001;
 
     SELECT
         p.SourceName,
@@ -169,9 +197,18 @@ GO
 CREATE PROCEDURE test_usp_ClaimPayloads.[test that a document that nobody brings to an end is parked]
 AS
 BEGIN
-    EXECUTE dbo.usp_ClaimPayloads @ClaimToken = '22222222-2222-2222-2222-222222222222', @ClaimOwner = N'worker-1', @EquipID = 900001, @ClaimSeconds = -1, @MaxAttempts = 1;
+    EXECUTE dbo.usp_ClaimPayloads
+        @ClaimToken   = '22222222-2222-2222-2222-222222222222',
+        @ClaimOwner   = N'worker-1',
+        @EquipID      = 900001,
+        @ClaimSeconds = -1,
+        @MaxAttempts  = 1;
 
-    EXECUTE dbo.usp_ClaimPayloads @ClaimToken = '88888888-8888-8888-8888-888888888888', @ClaimOwner = N'worker-1', @EquipID = 900001, @MaxAttempts = 1;
+    EXECUTE dbo.usp_ClaimPayloads
+        @ClaimToken  = '88888888-8888-8888-8888-888888888888',
+        @ClaimOwner  = N'worker-1',
+        @EquipID     = 900001,
+        @MaxAttempts = 1;
 
     SELECT
         p.Status,
@@ -198,6 +235,9 @@ CREATE PROCEDURE test_usp_ClaimPayloads.[test that an unknown machine is refused
 AS
 BEGIN
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51008;
-    EXECUTE dbo.usp_ClaimPayloads @ClaimToken = '22222222-2222-2222-2222-222222222222', @ClaimOwner = N'worker-1', @EquipID = 900009;
+    EXECUTE dbo.usp_ClaimPayloads
+        @ClaimToken = '22222222-2222-2222-2222-222222222222',
+        @ClaimOwner = N'worker-1',
+        @EquipID    = 900009;
 END;
 GO

@@ -106,7 +106,9 @@ GO
 CREATE PROCEDURE test_usp_ClearEpisode.[test that a key of another action is refused]
 AS
 BEGIN
-    EXECUTE dbo.usp_AcknowledgeEpisode @EpisodeID = '33333333-3333-3333-3333-333333333333', @ActionKey = '66666666-6666-6666-6666-666666666666';
+    EXECUTE dbo.usp_AcknowledgeEpisode
+        @EpisodeID = '33333333-3333-3333-3333-333333333333',
+        @ActionKey = '66666666-6666-6666-6666-666666666666';
 
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51039;
     EXECUTE dbo.usp_ClearEpisode

@@ -48,7 +48,9 @@ BEGIN
     EXECUTE arrange.Episode @RunID = '99999999-9999-9999-9999-999999999999';
 
     INSERT INTO dbo.ACM_EpisodeCulprits (EpisodeID, RunID, SensorName, EquipID, CulpritRank, SharePct, Direction)
-    VALUES ('33333333-3333-3333-3333-333333333333', '11111111-1111-1111-1111-111111111111', N'bearing', 900001, 1, 100, 'UP');
+    SELECT e.EpisodeID, e.RunID, N'bearing', e.EquipID, 1, 100, 'UP'
+    FROM dbo.ACM_Episodes AS e
+    WHERE e.RunID = '11111111-1111-1111-1111-111111111111';
 
     EXECUTE dbo.usp_ClearRun @RunID = '11111111-1111-1111-1111-111111111111';
 

@@ -98,7 +98,11 @@ AS
 BEGIN
     DECLARE @Long nvarchar(4000) = REPLICATE(N'x', 1500);
 
-    EXECUTE dbo.usp_CloseRun @RunID = '11111111-1111-1111-1111-111111111111', @Outcome = 'FAIL', @ErrorMessage = @Long, @ErrorJSON = N'{"number": 547}';
+    EXECUTE dbo.usp_CloseRun
+        @RunID        = '11111111-1111-1111-1111-111111111111',
+        @Outcome      = 'FAIL',
+        @ErrorMessage = @Long,
+        @ErrorJSON    = N'{"number": 547}';
 
     SELECT
         LEN(r.ErrorMessage) AS Length,
@@ -148,7 +152,10 @@ CREATE PROCEDURE test_usp_CloseRun.[test that an error that is no document is re
 AS
 BEGIN
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 547;
-    EXECUTE dbo.usp_CloseRun @RunID = '11111111-1111-1111-1111-111111111111', @Outcome = 'FAIL', @ErrorJSON = N'oops';
+    EXECUTE dbo.usp_CloseRun
+        @RunID     = '11111111-1111-1111-1111-111111111111',
+        @Outcome   = 'FAIL',
+        @ErrorJSON = N'oops';
 END;
 GO
 CREATE PROCEDURE test_usp_CloseRun.[test that an outcome that is not known is refused]

@@ -9,30 +9,32 @@ BEGIN
     INSERT INTO dbo.Tag_Equipment_Map (EquipID, TagName, TagOrdinal)
     VALUES (900001, N'bearing', 1);
 
-    INSERT INTO dbo.Ingest_Payload (EquipID, SourceName, PayloadFormat, Payload, PayloadHash)
-    VALUES
-        (900001, N'a.csv', 'CSV', 0x01, HASHBYTES('SHA2_256', 0x01)),
-        (900001, N'b.csv', 'CSV', 0x02, HASHBYTES('SHA2_256', 0x02)),
-        (900001, N'c.csv', 'CSV', 0x03, HASHBYTES('SHA2_256', 0x03));
+    SET IDENTITY_INSERT dbo.Ingest_Payload ON;
 
-    EXECUTE dbo.usp_ClaimPayloads @ClaimToken = '22222222-2222-2222-2222-222222222222', @ClaimOwner = N'worker-1', @EquipID = 900001, @MaxPayloads = 2;
+    INSERT INTO dbo.Ingest_Payload (PayloadID, EquipID, SourceName, PayloadFormat, Payload, PayloadHash)
+    VALUES
+        (900001, 900001, N'a.csv', 'CSV', 0x01, HASHBYTES('SHA2_256', 0x01)),
+        (900002, 900001, N'b.csv', 'CSV', 0x02, HASHBYTES('SHA2_256', 0x02)),
+        (900003, 900001, N'c.csv', 'CSV', 0x03, HASHBYTES('SHA2_256', 0x03));
+
+    SET IDENTITY_INSERT dbo.Ingest_Payload OFF;
+
+    EXECUTE dbo.usp_ClaimPayloads
+        @ClaimToken  = '22222222-2222-2222-2222-222222222222',
+        @ClaimOwner  = N'worker-1',
+        @EquipID     = 900001,
+        @MaxPayloads = 2;
 END;
 GO
 CREATE PROCEDURE test_usp_CommitPayloads.[test that a document that went in is done and one that failed waits again]
 AS
 BEGIN
-    DECLARE
-        @A        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'a.csv'),
-        @B        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'b.csv'),
-        @C        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'c.csv'),
-        @Results  dbo.processing_log_TVP,
-        @Quality  dbo.Readings_Quality_TVP,
-        @Rejected dbo.Readings_Rejected_TVP;
+    DECLARE @Results dbo.processing_log_TVP;
 
     INSERT INTO @Results (payload_id, status, rows_read, rows_kept, rows_rejected, error_message)
     VALUES
-        (@A, 'SUCCESS', 10, 9, 1, NULL),
-        (@B, 'FAILED', 0, 0, 0, N'not a table');
+        (900001, 'SUCCESS', 10, 9, 1, NULL),
+        (900002, 'FAILED', 0, 0, 0, N'not a table');
 
     EXECUTE dbo.usp_CommitPayloads
         @EquipID     = 900001,
@@ -66,18 +68,12 @@ GO
 CREATE PROCEDURE test_usp_CommitPayloads.[test that every document is logged with its figures]
 AS
 BEGIN
-    DECLARE
-        @A        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'a.csv'),
-        @B        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'b.csv'),
-        @C        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'c.csv'),
-        @Results  dbo.processing_log_TVP,
-        @Quality  dbo.Readings_Quality_TVP,
-        @Rejected dbo.Readings_Rejected_TVP;
+    DECLARE @Results dbo.processing_log_TVP;
 
     INSERT INTO @Results (payload_id, status, rows_read, rows_kept, rows_rejected, error_message)
     VALUES
-        (@A, 'SUCCESS', 10, 9, 1, NULL),
-        (@B, 'FAILED', 0, 0, 0, N'not a table');
+        (900001, 'SUCCESS', 10, 9, 1, NULL),
+        (900002, 'FAILED', 0, 0, 0, N'not a table');
 
     EXECUTE dbo.usp_CommitPayloads
         @EquipID     = 900001,
@@ -120,16 +116,10 @@ GO
 CREATE PROCEDURE test_usp_CommitPayloads.[test that a replay logs nothing twice]
 AS
 BEGIN
-    DECLARE
-        @A        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'a.csv'),
-        @B        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'b.csv'),
-        @C        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'c.csv'),
-        @Results  dbo.processing_log_TVP,
-        @Quality  dbo.Readings_Quality_TVP,
-        @Rejected dbo.Readings_Rejected_TVP;
+    DECLARE @Results dbo.processing_log_TVP;
 
     INSERT INTO @Results (payload_id, status, rows_read, rows_kept, rows_rejected, error_message)
-    VALUES (@A, 'SUCCESS', 10, 9, 1, NULL);
+    VALUES (900001, 'SUCCESS', 10, 9, 1, NULL);
 
     EXECUTE dbo.usp_CommitPayloads
         @EquipID     = 900001,
@@ -160,16 +150,10 @@ GO
 CREATE PROCEDURE test_usp_CommitPayloads.[test that a document that failed too often is parked]
 AS
 BEGIN
-    DECLARE
-        @A        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'a.csv'),
-        @B        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'b.csv'),
-        @C        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'c.csv'),
-        @Results  dbo.processing_log_TVP,
-        @Quality  dbo.Readings_Quality_TVP,
-        @Rejected dbo.Readings_Rejected_TVP;
+    DECLARE @Results dbo.processing_log_TVP;
 
     INSERT INTO @Results (payload_id, status, rows_read, rows_kept, rows_rejected, error_message)
-    VALUES (@B, 'FAILED', 0, 0, 0, N'not a table');
+    VALUES (900002, 'FAILED', 0, 0, 0, N'not a table');
 
     EXECUTE dbo.usp_CommitPayloads
         @EquipID     = 900001,
@@ -199,16 +183,10 @@ GO
 CREATE PROCEDURE test_usp_CommitPayloads.[test that a document that is not claimed is refused]
 AS
 BEGIN
-    DECLARE
-        @A        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'a.csv'),
-        @B        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'b.csv'),
-        @C        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'c.csv'),
-        @Results  dbo.processing_log_TVP,
-        @Quality  dbo.Readings_Quality_TVP,
-        @Rejected dbo.Readings_Rejected_TVP;
+    DECLARE @Results dbo.processing_log_TVP;
 
     INSERT INTO @Results (payload_id, status, rows_read, rows_kept, rows_rejected, error_message)
-    VALUES (@C, 'SUCCESS', 10, 10, 0, NULL);
+    VALUES (900003, 'SUCCESS', 10, 10, 0, NULL);
 
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51041;
     EXECUTE dbo.usp_CommitPayloads
@@ -221,16 +199,10 @@ GO
 CREATE PROCEDURE test_usp_CommitPayloads.[test that a document under another claim is refused]
 AS
 BEGIN
-    DECLARE
-        @A        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'a.csv'),
-        @B        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'b.csv'),
-        @C        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'c.csv'),
-        @Results  dbo.processing_log_TVP,
-        @Quality  dbo.Readings_Quality_TVP,
-        @Rejected dbo.Readings_Rejected_TVP;
+    DECLARE @Results dbo.processing_log_TVP;
 
     INSERT INTO @Results (payload_id, status, rows_read, rows_kept, rows_rejected, error_message)
-    VALUES (@A, 'SUCCESS', 10, 9, 1, NULL);
+    VALUES (900001, 'SUCCESS', 10, 9, 1, NULL);
 
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51041;
     EXECUTE dbo.usp_CommitPayloads
@@ -243,16 +215,10 @@ GO
 CREATE PROCEDURE test_usp_CommitPayloads.[test that more rows kept than read are refused]
 AS
 BEGIN
-    DECLARE
-        @A        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'a.csv'),
-        @B        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'b.csv'),
-        @C        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'c.csv'),
-        @Results  dbo.processing_log_TVP,
-        @Quality  dbo.Readings_Quality_TVP,
-        @Rejected dbo.Readings_Rejected_TVP;
+    DECLARE @Results dbo.processing_log_TVP;
 
     INSERT INTO @Results (payload_id, status, rows_read, rows_kept, rows_rejected, error_message)
-    VALUES (@A, 'SUCCESS', 10, 10, 1, NULL);
+    VALUES (900001, 'SUCCESS', 10, 10, 1, NULL);
 
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 547;
     EXECUTE dbo.usp_CommitPayloads
@@ -265,16 +231,10 @@ GO
 CREATE PROCEDURE test_usp_CommitPayloads.[test that a failure without a message is refused]
 AS
 BEGIN
-    DECLARE
-        @A        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'a.csv'),
-        @B        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'b.csv'),
-        @C        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'c.csv'),
-        @Results  dbo.processing_log_TVP,
-        @Quality  dbo.Readings_Quality_TVP,
-        @Rejected dbo.Readings_Rejected_TVP;
+    DECLARE @Results dbo.processing_log_TVP;
 
     INSERT INTO @Results (payload_id, status, rows_read, rows_kept, rows_rejected, error_message)
-    VALUES (@A, 'FAILED', 0, 0, 0, NULL);
+    VALUES (900001, 'FAILED', 0, 0, 0, NULL);
 
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 547;
     EXECUTE dbo.usp_CommitPayloads
@@ -287,13 +247,7 @@ GO
 CREATE PROCEDURE test_usp_CommitPayloads.[test that a mark on a reading is kept]
 AS
 BEGIN
-    DECLARE
-        @A        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'a.csv'),
-        @B        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'b.csv'),
-        @C        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'c.csv'),
-        @Results  dbo.processing_log_TVP,
-        @Quality  dbo.Readings_Quality_TVP,
-        @Rejected dbo.Readings_Rejected_TVP;
+    DECLARE @Quality dbo.Readings_Quality_TVP;
 
     INSERT INTO @Quality (EntryDateTime, TagName, QualityCode)
     VALUES
@@ -330,13 +284,7 @@ GO
 CREATE PROCEDURE test_usp_CommitPayloads.[test that a good reading takes its mark away and another changes it]
 AS
 BEGIN
-    DECLARE
-        @A        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'a.csv'),
-        @B        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'b.csv'),
-        @C        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'c.csv'),
-        @Results  dbo.processing_log_TVP,
-        @Quality  dbo.Readings_Quality_TVP,
-        @Rejected dbo.Readings_Rejected_TVP;
+    DECLARE @Quality dbo.Readings_Quality_TVP;
 
     INSERT INTO @Quality (EntryDateTime, TagName, QualityCode)
     VALUES
@@ -383,13 +331,7 @@ GO
 CREATE PROCEDURE test_usp_CommitPayloads.[test that the same mark again changes nothing]
 AS
 BEGIN
-    DECLARE
-        @A        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'a.csv'),
-        @B        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'b.csv'),
-        @C        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'c.csv'),
-        @Results  dbo.processing_log_TVP,
-        @Quality  dbo.Readings_Quality_TVP,
-        @Rejected dbo.Readings_Rejected_TVP;
+    DECLARE @Quality dbo.Readings_Quality_TVP;
 
     INSERT INTO @Quality (EntryDateTime, TagName, QualityCode)
     VALUES ('2026-03-01T10:00:00', N'bearing', 'BAD');
@@ -431,13 +373,7 @@ GO
 CREATE PROCEDURE test_usp_CommitPayloads.[test that a mark on a tag that the machine does not have is refused]
 AS
 BEGIN
-    DECLARE
-        @A        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'a.csv'),
-        @B        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'b.csv'),
-        @C        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'c.csv'),
-        @Results  dbo.processing_log_TVP,
-        @Quality  dbo.Readings_Quality_TVP,
-        @Rejected dbo.Readings_Rejected_TVP;
+    DECLARE @Quality dbo.Readings_Quality_TVP;
 
     INSERT INTO @Quality (EntryDateTime, TagName, QualityCode)
     VALUES ('2026-03-01T10:00:00', N'flow', 'BAD');
@@ -453,16 +389,10 @@ GO
 CREATE PROCEDURE test_usp_CommitPayloads.[test that a rejected row is kept once]
 AS
 BEGIN
-    DECLARE
-        @A        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'a.csv'),
-        @B        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'b.csv'),
-        @C        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'c.csv'),
-        @Results  dbo.processing_log_TVP,
-        @Quality  dbo.Readings_Quality_TVP,
-        @Rejected dbo.Readings_Rejected_TVP;
+    DECLARE @Rejected dbo.Readings_Rejected_TVP;
 
     INSERT INTO @Rejected (RowOrdinal, PayloadID, RejectReason, RawText)
-    VALUES (1, @A, 'BAD_TIME', N'31.02.,5');
+    VALUES (1, 900001, 'BAD_TIME', N'31.02.,5');
 
     EXECUTE dbo.usp_CommitPayloads
         @EquipID     = 900001,
@@ -507,16 +437,10 @@ GO
 CREATE PROCEDURE test_usp_CommitPayloads.[test that an unknown machine is refused]
 AS
 BEGIN
-    DECLARE
-        @A        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'a.csv'),
-        @B        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'b.csv'),
-        @C        bigint = (SELECT p.PayloadID FROM dbo.Ingest_Payload AS p WHERE p.EquipID = 900001 AND p.SourceName = N'c.csv'),
-        @Results  dbo.processing_log_TVP,
-        @Quality  dbo.Readings_Quality_TVP,
-        @Rejected dbo.Readings_Rejected_TVP;
+    DECLARE @Results dbo.processing_log_TVP;
 
     INSERT INTO @Results (payload_id, status, rows_read, rows_kept, rows_rejected, error_message)
-    VALUES (@A, 'SUCCESS', 10, 9, 1, NULL);
+    VALUES (900001, 'SUCCESS', 10, 9, 1, NULL);
 
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51008;
     EXECUTE dbo.usp_CommitPayloads

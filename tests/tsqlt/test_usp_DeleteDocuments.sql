@@ -13,13 +13,28 @@ BEGIN
         (900001, N'c.csv', 'CSV', 0x03, HASHBYTES('SHA2_256', 0x03), 'PARKED', '2026-03-01T10:00:00'),
         (900001, N'd.csv', 'CSV', 0x04, HASHBYTES('SHA2_256', 0x04), 'STAGED', NULL);
 
-    INSERT INTO dbo.processing_log (payload_id, attempt, equip_id, batch_load_id, claim_token, status, rows_read, rows_kept, rows_rejected)
-    SELECT p.PayloadID, 1, p.EquipID, '55555555-5555-5555-5555-555555555555', '22222222-2222-2222-2222-222222222222', 'SUCCESS', 1, 1, 0
+    INSERT INTO dbo.processing_log
+    (
+        payload_id, attempt, equip_id, batch_load_id, claim_token, status, rows_read, rows_kept, rows_rejected
+    )
+    SELECT
+        p.PayloadID,
+        1,
+        p.EquipID,
+        '55555555-5555-5555-5555-555555555555',
+        '22222222-2222-2222-2222-222222222222',
+        'SUCCESS',
+        1,
+        1,
+        0
     FROM dbo.Ingest_Payload AS p
     WHERE p.EquipID = 900001
     AND   p.SourceName = N'a.csv';
 
-    INSERT INTO dbo.ACM_BatchSource (EquipID, BatchLoadID, SourceName, SourceRows, DuplicateRows, RejectedRows, ValueCount, RecordedAt)
+    INSERT INTO dbo.ACM_BatchSource
+    (
+        EquipID, BatchLoadID, SourceName, SourceRows, DuplicateRows, RejectedRows, ValueCount, RecordedAt
+    )
     VALUES
         (900001, '55555555-5555-5555-5555-555555555555', N'a.csv', 1, 0, 0, 1, '2026-03-01T10:00:00'),
         (900001, '66666666-6666-6666-6666-666666666666', N'b.csv', 1, 0, 0, 1, '2026-03-01T11:00:00');

@@ -11,7 +11,10 @@ BEGIN
         (900001, '55555555-5555-5555-5555-555555555555', 1, 'BAD_TIME', '2026-03-01T10:00:00'),
         (900001, '55555555-5555-5555-5555-555555555555', 2, 'BAD_TIME', '2026-03-01T11:00:00');
 
-    INSERT INTO dbo.ACM_DataQualityEvents (EquipID, BatchLoadID, TableName, ColumnName, EventType, AffectedRows, EventTime)
+    INSERT INTO dbo.ACM_DataQualityEvents
+    (
+        EquipID, BatchLoadID, TableName, ColumnName, EventType, AffectedRows, EventTime
+    )
     VALUES
         (900001, '55555555-5555-5555-5555-555555555555', N'tsqlt-1_Data', N'flow', 'GAP', 1, '2026-03-01T10:00:00'),
         (900001, '55555555-5555-5555-5555-555555555555', N'tsqlt-1_Data', N'flow', 'STUCK', 1, '2026-03-01T11:00:00');
@@ -23,7 +26,11 @@ AS
 BEGIN
     DECLARE @Found int;
 
-    EXECUTE dbo.usp_DeleteFindings @EquipID = 900001, @Cutoff = '2026-03-01T11:00:00', @ChunkRows = 100, @RowsFound = @Found OUTPUT;
+    EXECUTE dbo.usp_DeleteFindings
+        @EquipID   = 900001,
+        @Cutoff    = '2026-03-01T11:00:00',
+        @ChunkRows = 100,
+        @RowsFound = @Found OUTPUT;
 
     EXECUTE tSQLt.AssertEquals @Expected = 2, @Actual = @Found;
 
@@ -62,6 +69,10 @@ BEGIN
     DECLARE @Found int;
 
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51025;
-    EXECUTE dbo.usp_DeleteFindings @EquipID = 900001, @Cutoff = '2026-03-01T11:00:00', @ChunkRows = 100, @RowsFound = @Found OUTPUT;
+    EXECUTE dbo.usp_DeleteFindings
+        @EquipID   = 900001,
+        @Cutoff    = '2026-03-01T11:00:00',
+        @ChunkRows = 100,
+        @RowsFound = @Found OUTPUT;
 END;
 GO

@@ -16,12 +16,18 @@ BEGIN
     EXECUTE arrange.Episode;
 
     INSERT INTO dbo.ACM_EpisodeCulprits (EpisodeID, RunID, SensorName, EquipID, CulpritRank, SharePct, Direction)
-    VALUES ('33333333-3333-3333-3333-333333333333', '11111111-1111-1111-1111-111111111111', N'bearing', 900001, 1, 100, 'UP');
+    SELECT e.EpisodeID, e.RunID, N'bearing', e.EquipID, 1, 100, 'UP'
+    FROM dbo.ACM_Episodes AS e
+    WHERE e.RunID = '11111111-1111-1111-1111-111111111111';
 
     INSERT INTO dbo.ACM_RunTableStats (RunID, TableName, RowsInserted, RowsUpdated, RowsDeleted, Milliseconds)
     VALUES ('11111111-1111-1111-1111-111111111111', N'ACM_Episodes', 1, 0, 0, 5);
 
-    EXECUTE dbo.usp_DeleteRuns @EquipID = 900001, @Cutoff = '2026-03-01T11:00:00.001', @MaxRuns = 10, @RunsFound = @Found OUTPUT;
+    EXECUTE dbo.usp_DeleteRuns
+        @EquipID   = 900001,
+        @Cutoff    = '2026-03-01T11:00:00.001',
+        @MaxRuns   = 10,
+        @RunsFound = @Found OUTPUT;
     EXECUTE tSQLt.AssertEquals @Expected = 1, @Actual = @Found;
 
     SELECT r.RunID
@@ -52,7 +58,11 @@ AS
 BEGIN
     DECLARE @Found int;
 
-    EXECUTE dbo.usp_DeleteRuns @EquipID = 900001, @Cutoff = '2026-03-01T11:00:00', @MaxRuns = 10, @RunsFound = @Found OUTPUT;
+    EXECUTE dbo.usp_DeleteRuns
+        @EquipID   = 900001,
+        @Cutoff    = '2026-03-01T11:00:00',
+        @MaxRuns   = 10,
+        @RunsFound = @Found OUTPUT;
     EXECUTE tSQLt.AssertEquals @Expected = 0, @Actual = @Found;
 
     SELECT r.RunID
@@ -82,7 +92,11 @@ BEGIN
     FROM dbo.ACM_Runs AS r
     WHERE r.RunID = '11111111-1111-1111-1111-111111111111';
 
-    EXECUTE dbo.usp_DeleteRuns @EquipID = 900001, @Cutoff = '2026-03-01T11:00:00.001', @MaxRuns = 10, @RunsFound = @Found OUTPUT;
+    EXECUTE dbo.usp_DeleteRuns
+        @EquipID   = 900001,
+        @Cutoff    = '2026-03-01T11:00:00.001',
+        @MaxRuns   = 10,
+        @RunsFound = @Found OUTPUT;
     EXECUTE tSQLt.AssertEquals @Expected = 0, @Actual = @Found;
 
     SELECT r.RunID
@@ -106,7 +120,11 @@ BEGIN
     DECLARE @Found int;
 
     EXECUTE arrange.Model @Version = 3;
-    EXECUTE dbo.usp_DeleteRuns @EquipID = 900001, @Cutoff = '2026-03-01T11:00:00.001', @MaxRuns = 10, @RunsFound = @Found OUTPUT;
+    EXECUTE dbo.usp_DeleteRuns
+        @EquipID   = 900001,
+        @Cutoff    = '2026-03-01T11:00:00.001',
+        @MaxRuns   = 10,
+        @RunsFound = @Found OUTPUT;
     EXECUTE tSQLt.AssertEquals @Expected = 0, @Actual = @Found;
 
     SELECT r.RunID
@@ -130,9 +148,14 @@ BEGIN
     DECLARE @Found int;
 
     INSERT INTO dbo.ACM_ScorerState (EquipID, ModelVersion, AsOf, RunID, StateBytes, StateHash)
-    VALUES (900001, 3, '2026-03-01T11:00:00', '11111111-1111-1111-1111-111111111111', 0x01, HASHBYTES('SHA2_256', 0x01));
+    VALUES
+        (900001, 3, '2026-03-01T11:00:00', '11111111-1111-1111-1111-111111111111', 0x01, HASHBYTES('SHA2_256', 0x01));
 
-    EXECUTE dbo.usp_DeleteRuns @EquipID = 900001, @Cutoff = '2026-03-01T11:00:00.001', @MaxRuns = 10, @RunsFound = @Found OUTPUT;
+    EXECUTE dbo.usp_DeleteRuns
+        @EquipID   = 900001,
+        @Cutoff    = '2026-03-01T11:00:00.001',
+        @MaxRuns   = 10,
+        @RunsFound = @Found OUTPUT;
     EXECUTE tSQLt.AssertEquals @Expected = 0, @Actual = @Found;
 
     SELECT r.RunID
@@ -161,7 +184,11 @@ BEGIN
         @WindowEnd   = '2026-03-01T10:00:00',
         @StartedAt   = '2026-03-01T10:15:00',
         @Outcome     = 'OK';
-    EXECUTE dbo.usp_DeleteRuns @EquipID = 900001, @Cutoff = '2026-03-01T11:00:00.001', @MaxRuns = 1, @RunsFound = @Found OUTPUT;
+    EXECUTE dbo.usp_DeleteRuns
+        @EquipID   = 900001,
+        @Cutoff    = '2026-03-01T11:00:00.001',
+        @MaxRuns   = 1,
+        @RunsFound = @Found OUTPUT;
     EXECUTE tSQLt.AssertEquals @Expected = 1, @Actual = @Found;
 
     SELECT r.RunID
@@ -186,6 +213,10 @@ BEGIN
     DECLARE @Found int;
 
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51022;
-    EXECUTE dbo.usp_DeleteRuns @EquipID = 900001, @Cutoff = '2026-03-01T11:00:00', @MaxRuns = 1, @RunsFound = @Found OUTPUT;
+    EXECUTE dbo.usp_DeleteRuns
+        @EquipID   = 900001,
+        @Cutoff    = '2026-03-01T11:00:00',
+        @MaxRuns   = 1,
+        @RunsFound = @Found OUTPUT;
 END;
 GO

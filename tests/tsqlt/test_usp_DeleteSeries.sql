@@ -21,7 +21,11 @@ AS
 BEGIN
     DECLARE @Found int;
 
-    EXECUTE dbo.usp_DeleteSeries @EquipID = 900001, @Cutoff = '2026-03-01T11:00:00', @ChunkRows = 100, @RowsFound = @Found OUTPUT;
+    EXECUTE dbo.usp_DeleteSeries
+        @EquipID   = 900001,
+        @Cutoff    = '2026-03-01T11:00:00',
+        @ChunkRows = 100,
+        @RowsFound = @Found OUTPUT;
 
     EXECUTE tSQLt.AssertEquals @Expected = 2, @Actual = @Found;
 
@@ -50,7 +54,11 @@ AS
 BEGIN
     DECLARE @Found int;
 
-    EXECUTE dbo.usp_DeleteSeries @EquipID = 900001, @Cutoff = '2026-03-01T11:00:00', @ChunkRows = 1, @RowsFound = @Found OUTPUT;
+    EXECUTE dbo.usp_DeleteSeries
+        @EquipID   = 900001,
+        @Cutoff    = '2026-03-01T11:00:00',
+        @ChunkRows = 1,
+        @RowsFound = @Found OUTPUT;
 
     EXECUTE tSQLt.AssertEquals @Expected = 1, @Actual = @Found;
 END;
@@ -61,6 +69,10 @@ BEGIN
     DECLARE @Found int;
 
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51025;
-    EXECUTE dbo.usp_DeleteSeries @EquipID = 900001, @Cutoff = '2026-03-01T11:00:00', @ChunkRows = 1, @RowsFound = @Found OUTPUT;
+    EXECUTE dbo.usp_DeleteSeries
+        @EquipID   = 900001,
+        @Cutoff    = '2026-03-01T11:00:00',
+        @ChunkRows = 1,
+        @RowsFound = @Found OUTPUT;
 END;
 GO

@@ -75,7 +75,10 @@ BEGIN
     FROM dbo.ACM_Runs AS r
     WHERE r.RunID = '11111111-1111-1111-1111-111111111111';
 
-    EXECUTE dbo.usp_EndColdstart @RunID = '11111111-1111-1111-1111-111111111111', @HasModel = 1, @ErrorMessage = N'no fit';
+    EXECUTE dbo.usp_EndColdstart
+        @RunID        = '11111111-1111-1111-1111-111111111111',
+        @HasModel     = 1,
+        @ErrorMessage = N'no fit';
 
     SELECT
         c.Status,

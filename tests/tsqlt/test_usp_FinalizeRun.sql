@@ -44,10 +44,11 @@ BEGIN
         h.Health,
         c.States
     INTO #Actual
-    FROM (VALUES (1)) AS v (One)
-    CROSS APPLY (SELECT COUNT(*) AS Scores FROM dbo.ACM_Scores_Wide AS s WHERE s.RunID = '11111111-1111-1111-1111-111111111111') AS s
-    CROSS APPLY (SELECT COUNT(*) AS Health FROM dbo.ACM_HealthTimeline AS h WHERE h.RunID = '11111111-1111-1111-1111-111111111111') AS h
-    CROSS APPLY (SELECT COUNT(*) AS States FROM dbo.ACM_ScorerState AS c WHERE c.EquipID = 900001) AS c;
+    FROM dbo.ACM_Runs AS r
+    CROSS APPLY (SELECT COUNT(*) AS Scores FROM dbo.ACM_Scores_Wide AS s WHERE s.RunID = r.RunID) AS s
+    CROSS APPLY (SELECT COUNT(*) AS Health FROM dbo.ACM_HealthTimeline AS h WHERE h.RunID = r.RunID) AS h
+    CROSS APPLY (SELECT COUNT(*) AS States FROM dbo.ACM_ScorerState AS c WHERE c.EquipID = r.EquipID) AS c
+    WHERE r.RunID = '11111111-1111-1111-1111-111111111111';
 
     SELECT TOP (0) a.*
     INTO #Expected
@@ -108,7 +109,10 @@ GO
 CREATE PROCEDURE test_usp_FinalizeRun.[test that NOOP moves the watermark too]
 AS
 BEGIN
-    EXECUTE dbo.usp_FinalizeRun @RunID = '11111111-1111-1111-1111-111111111111', @LeaseToken = '22222222-2222-2222-2222-222222222222', @Outcome = 'NOOP';
+    EXECUTE dbo.usp_FinalizeRun
+        @RunID      = '11111111-1111-1111-1111-111111111111',
+        @LeaseToken = '22222222-2222-2222-2222-222222222222',
+        @Outcome    = 'NOOP';
 
     SELECT
         p.LastBatchEndTime,
@@ -135,7 +139,11 @@ GO
 CREATE PROCEDURE test_usp_FinalizeRun.[test that FAIL leaves the watermark and records the error]
 AS
 BEGIN
-    EXECUTE dbo.usp_FinalizeRun @RunID = '11111111-1111-1111-1111-111111111111', @LeaseToken = '22222222-2222-2222-2222-222222222222', @Outcome = 'FAIL', @ErrorMessage = N'no fit';
+    EXECUTE dbo.usp_FinalizeRun
+        @RunID        = '11111111-1111-1111-1111-111111111111',
+        @LeaseToken   = '22222222-2222-2222-2222-222222222222',
+        @Outcome      = 'FAIL',
+        @ErrorMessage = N'no fit';
 
     SELECT
         p.LastBatchEndTime,
@@ -183,17 +191,22 @@ BEGIN
     INSERT INTO @Scores (Timestamp, FusedZ)
     VALUES ('2026-03-01T10:00:00', 0.5);
 
-    EXECUTE dbo.usp_FinalizeRun @RunID = '11111111-1111-1111-1111-111111111111', @LeaseToken = '22222222-2222-2222-2222-222222222222', @Outcome = 'FAIL', @ScoresWide = @Scores;
+    EXECUTE dbo.usp_FinalizeRun
+        @RunID      = '11111111-1111-1111-1111-111111111111',
+        @LeaseToken = '22222222-2222-2222-2222-222222222222',
+        @Outcome    = 'FAIL',
+        @ScoresWide = @Scores;
 
     SELECT
         s.Scores,
         h.Health,
         c.States
     INTO #Actual
-    FROM (VALUES (1)) AS v (One)
-    CROSS APPLY (SELECT COUNT(*) AS Scores FROM dbo.ACM_Scores_Wide AS s WHERE s.RunID = '11111111-1111-1111-1111-111111111111') AS s
-    CROSS APPLY (SELECT COUNT(*) AS Health FROM dbo.ACM_HealthTimeline AS h WHERE h.RunID = '11111111-1111-1111-1111-111111111111') AS h
-    CROSS APPLY (SELECT COUNT(*) AS States FROM dbo.ACM_ScorerState AS c WHERE c.EquipID = 900001) AS c;
+    FROM dbo.ACM_Runs AS r
+    CROSS APPLY (SELECT COUNT(*) AS Scores FROM dbo.ACM_Scores_Wide AS s WHERE s.RunID = r.RunID) AS s
+    CROSS APPLY (SELECT COUNT(*) AS Health FROM dbo.ACM_HealthTimeline AS h WHERE h.RunID = r.RunID) AS h
+    CROSS APPLY (SELECT COUNT(*) AS States FROM dbo.ACM_ScorerState AS c WHERE c.EquipID = r.EquipID) AS c
+    WHERE r.RunID = '11111111-1111-1111-1111-111111111111';
 
     SELECT TOP (0) a.*
     INTO #Expected
@@ -239,7 +252,11 @@ CREATE PROCEDURE test_usp_FinalizeRun.[test that FAIL after OK leaves OK]
 AS
 BEGIN
     EXECUTE test_usp_FinalizeRun.[Finish with one sample];
-    EXECUTE dbo.usp_FinalizeRun @RunID = '11111111-1111-1111-1111-111111111111', @LeaseToken = '22222222-2222-2222-2222-222222222222', @Outcome = 'FAIL', @ErrorMessage = N'late';
+    EXECUTE dbo.usp_FinalizeRun
+        @RunID        = '11111111-1111-1111-1111-111111111111',
+        @LeaseToken   = '22222222-2222-2222-2222-222222222222',
+        @Outcome      = 'FAIL',
+        @ErrorMessage = N'late';
 
     SELECT
         r.Outcome,
@@ -262,10 +279,11 @@ BEGIN
         h.Health,
         c.States
     INTO #ActualCounts
-    FROM (VALUES (1)) AS v (One)
-    CROSS APPLY (SELECT COUNT(*) AS Scores FROM dbo.ACM_Scores_Wide AS s WHERE s.RunID = '11111111-1111-1111-1111-111111111111') AS s
-    CROSS APPLY (SELECT COUNT(*) AS Health FROM dbo.ACM_HealthTimeline AS h WHERE h.RunID = '11111111-1111-1111-1111-111111111111') AS h
-    CROSS APPLY (SELECT COUNT(*) AS States FROM dbo.ACM_ScorerState AS c WHERE c.EquipID = 900001) AS c;
+    FROM dbo.ACM_Runs AS r
+    CROSS APPLY (SELECT COUNT(*) AS Scores FROM dbo.ACM_Scores_Wide AS s WHERE s.RunID = r.RunID) AS s
+    CROSS APPLY (SELECT COUNT(*) AS Health FROM dbo.ACM_HealthTimeline AS h WHERE h.RunID = r.RunID) AS h
+    CROSS APPLY (SELECT COUNT(*) AS States FROM dbo.ACM_ScorerState AS c WHERE c.EquipID = r.EquipID) AS c
+    WHERE r.RunID = '11111111-1111-1111-1111-111111111111';
 
     SELECT TOP (0) a.*
     INTO #ExpectedCounts
@@ -304,7 +322,10 @@ CREATE PROCEDURE test_usp_FinalizeRun.[test that the token of another worker is 
 AS
 BEGIN
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51004;
-    EXECUTE dbo.usp_FinalizeRun @RunID = '11111111-1111-1111-1111-111111111111', @LeaseToken = '88888888-8888-8888-8888-888888888888', @Outcome = 'OK';
+    EXECUTE dbo.usp_FinalizeRun
+        @RunID      = '11111111-1111-1111-1111-111111111111',
+        @LeaseToken = '88888888-8888-8888-8888-888888888888',
+        @Outcome    = 'OK';
 END;
 GO
 CREATE PROCEDURE test_usp_FinalizeRun.[test that a worker whose lease went to another is refused]
@@ -334,35 +355,51 @@ BEGIN
     EXECUTE test_usp_FinalizeRun.[Finish with one sample];
 
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51004;
-    EXECUTE dbo.usp_FinalizeRun @RunID = '11111111-1111-1111-1111-111111111111', @LeaseToken = '88888888-8888-8888-8888-888888888888', @Outcome = 'OK';
+    EXECUTE dbo.usp_FinalizeRun
+        @RunID      = '11111111-1111-1111-1111-111111111111',
+        @LeaseToken = '88888888-8888-8888-8888-888888888888',
+        @Outcome    = 'OK';
 END;
 GO
 CREATE PROCEDURE test_usp_FinalizeRun.[test that an unknown run is refused]
 AS
 BEGIN
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51001;
-    EXECUTE dbo.usp_FinalizeRun @RunID = '99999999-9999-9999-9999-999999999999', @LeaseToken = '22222222-2222-2222-2222-222222222222', @Outcome = 'OK';
+    EXECUTE dbo.usp_FinalizeRun
+        @RunID      = '99999999-9999-9999-9999-999999999999',
+        @LeaseToken = '22222222-2222-2222-2222-222222222222',
+        @Outcome    = 'OK';
 END;
 GO
 CREATE PROCEDURE test_usp_FinalizeRun.[test that RUNNING is no end]
 AS
 BEGIN
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51005;
-    EXECUTE dbo.usp_FinalizeRun @RunID = '11111111-1111-1111-1111-111111111111', @LeaseToken = '22222222-2222-2222-2222-222222222222', @Outcome = 'RUNNING';
+    EXECUTE dbo.usp_FinalizeRun
+        @RunID      = '11111111-1111-1111-1111-111111111111',
+        @LeaseToken = '22222222-2222-2222-2222-222222222222',
+        @Outcome    = 'RUNNING';
 END;
 GO
 CREATE PROCEDURE test_usp_FinalizeRun.[test that an outcome of NULL is no end]
 AS
 BEGIN
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51005;
-    EXECUTE dbo.usp_FinalizeRun @RunID = '11111111-1111-1111-1111-111111111111', @LeaseToken = '22222222-2222-2222-2222-222222222222', @Outcome = NULL;
+    EXECUTE dbo.usp_FinalizeRun
+        @RunID      = '11111111-1111-1111-1111-111111111111',
+        @LeaseToken = '22222222-2222-2222-2222-222222222222',
+        @Outcome    = NULL;
 END;
 GO
 CREATE PROCEDURE test_usp_FinalizeRun.[test that a client built for other tables is refused]
 AS
 BEGIN
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51006;
-    EXECUTE dbo.usp_FinalizeRun @RunID = '11111111-1111-1111-1111-111111111111', @LeaseToken = '22222222-2222-2222-2222-222222222222', @Outcome = 'OK', @Contract = 0x00;
+    EXECUTE dbo.usp_FinalizeRun
+        @RunID      = '11111111-1111-1111-1111-111111111111',
+        @LeaseToken = '22222222-2222-2222-2222-222222222222',
+        @Outcome    = 'OK',
+        @Contract   = 0x00;
 END;
 GO
 CREATE PROCEDURE test_usp_FinalizeRun.[test that a window asked for by name moves neither watermark nor state]
@@ -397,10 +434,11 @@ BEGIN
         h.Health,
         c.States
     INTO #ActualCounts
-    FROM (VALUES (1)) AS v (One)
-    CROSS APPLY (SELECT COUNT(*) AS Scores FROM dbo.ACM_Scores_Wide AS s WHERE s.RunID = '11111111-1111-1111-1111-111111111111') AS s
-    CROSS APPLY (SELECT COUNT(*) AS Health FROM dbo.ACM_HealthTimeline AS h WHERE h.RunID = '11111111-1111-1111-1111-111111111111') AS h
-    CROSS APPLY (SELECT COUNT(*) AS States FROM dbo.ACM_ScorerState AS c WHERE c.EquipID = 900001) AS c;
+    FROM dbo.ACM_Runs AS r
+    CROSS APPLY (SELECT COUNT(*) AS Scores FROM dbo.ACM_Scores_Wide AS s WHERE s.RunID = r.RunID) AS s
+    CROSS APPLY (SELECT COUNT(*) AS Health FROM dbo.ACM_HealthTimeline AS h WHERE h.RunID = r.RunID) AS h
+    CROSS APPLY (SELECT COUNT(*) AS States FROM dbo.ACM_ScorerState AS c WHERE c.EquipID = r.EquipID) AS c
+    WHERE r.RunID = '11111111-1111-1111-1111-111111111111';
 
     SELECT TOP (0) a.*
     INTO #ExpectedCounts
@@ -472,7 +510,11 @@ BEGIN
     WHERE r.RunID = '11111111-1111-1111-1111-111111111111';
 
     EXECUTE dbo.usp_BeginColdstart @EquipID = 900001, @RunID = '11111111-1111-1111-1111-111111111111';
-    EXECUTE dbo.usp_FinalizeRun @RunID = '11111111-1111-1111-1111-111111111111', @LeaseToken = '22222222-2222-2222-2222-222222222222', @Outcome = 'NOOP', @RowsRead = 60;
+    EXECUTE dbo.usp_FinalizeRun
+        @RunID      = '11111111-1111-1111-1111-111111111111',
+        @LeaseToken = '22222222-2222-2222-2222-222222222222',
+        @Outcome    = 'NOOP',
+        @RowsRead   = 60;
 
     SELECT
         c.Status,

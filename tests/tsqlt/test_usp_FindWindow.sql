@@ -52,7 +52,10 @@ BEGIN
         @WindowStart datetime2(3),
         @WindowEnd   datetime2(3);
 
-    EXECUTE test_usp_FindWindow.[Find] @Stage = @Stage OUTPUT, @WindowStart = @WindowStart OUTPUT, @WindowEnd = @WindowEnd OUTPUT;
+    EXECUTE test_usp_FindWindow.[Find]
+        @Stage       = @Stage OUTPUT,
+        @WindowStart = @WindowStart OUTPUT,
+        @WindowEnd   = @WindowEnd OUTPUT;
 
     EXECUTE tSQLt.AssertEqualsString @Expected = NULL, @Actual = @Stage;
 END;
@@ -66,7 +69,10 @@ BEGIN
         @WindowEnd   datetime2(3);
 
     EXECUTE arrange.Readings @FirstAt = '2026-03-01T09:30:00', @RowsWanted = 9;
-    EXECUTE test_usp_FindWindow.[Find] @Stage = @Stage OUTPUT, @WindowStart = @WindowStart OUTPUT, @WindowEnd = @WindowEnd OUTPUT;
+    EXECUTE test_usp_FindWindow.[Find]
+        @Stage       = @Stage OUTPUT,
+        @WindowStart = @WindowStart OUTPUT,
+        @WindowEnd   = @WindowEnd OUTPUT;
 
     EXECUTE tSQLt.AssertEqualsString @Expected = NULL, @Actual = @Stage;
 END;
@@ -80,7 +86,10 @@ BEGIN
         @WindowEnd   datetime2(3);
 
     EXECUTE arrange.Readings @FirstAt = '2026-03-01T09:30:30', @RowsWanted = 25;
-    EXECUTE test_usp_FindWindow.[Find] @Stage = @Stage OUTPUT, @WindowStart = @WindowStart OUTPUT, @WindowEnd = @WindowEnd OUTPUT;
+    EXECUTE test_usp_FindWindow.[Find]
+        @Stage       = @Stage OUTPUT,
+        @WindowStart = @WindowStart OUTPUT,
+        @WindowEnd   = @WindowEnd OUTPUT;
 
     SELECT
         @Stage AS Stage,
@@ -108,7 +117,10 @@ BEGIN
         @WindowEnd   datetime2(3);
 
     EXECUTE arrange.Readings @FirstAt = '2999-01-01T00:00:00', @RowsWanted = 10;
-    EXECUTE test_usp_FindWindow.[Find] @Stage = @Stage OUTPUT, @WindowStart = @WindowStart OUTPUT, @WindowEnd = @WindowEnd OUTPUT;
+    EXECUTE test_usp_FindWindow.[Find]
+        @Stage       = @Stage OUTPUT,
+        @WindowStart = @WindowStart OUTPUT,
+        @WindowEnd   = @WindowEnd OUTPUT;
 
     EXECUTE tSQLt.AssertEqualsString @Expected = NULL, @Actual = @Stage;
 END;
@@ -122,7 +134,10 @@ BEGIN
         @WindowEnd   datetime2(3);
 
     EXECUTE arrange.Readings @FirstAt = '2999-01-01T00:00:00', @RowsWanted = 11;
-    EXECUTE test_usp_FindWindow.[Find] @Stage = @Stage OUTPUT, @WindowStart = @WindowStart OUTPUT, @WindowEnd = @WindowEnd OUTPUT;
+    EXECUTE test_usp_FindWindow.[Find]
+        @Stage       = @Stage OUTPUT,
+        @WindowStart = @WindowStart OUTPUT,
+        @WindowEnd   = @WindowEnd OUTPUT;
 
     SELECT
         @Stage AS Stage,
@@ -151,7 +166,10 @@ BEGIN
 
     EXECUTE test_usp_FindWindow.[A model in force] @Watermark = '2999-01-01T00:00:00';
     EXECUTE arrange.Readings @FirstAt = '2999-01-01T00:00:00', @RowsWanted = 60;
-    EXECUTE test_usp_FindWindow.[Find] @Stage = @Stage OUTPUT, @WindowStart = @WindowStart OUTPUT, @WindowEnd = @WindowEnd OUTPUT;
+    EXECUTE test_usp_FindWindow.[Find]
+        @Stage       = @Stage OUTPUT,
+        @WindowStart = @WindowStart OUTPUT,
+        @WindowEnd   = @WindowEnd OUTPUT;
 
     EXECUTE tSQLt.AssertEqualsString @Expected = NULL, @Actual = @Stage;
 END;
@@ -166,7 +184,10 @@ BEGIN
 
     EXECUTE test_usp_FindWindow.[A model in force] @Watermark = '2999-01-01T00:00:00';
     EXECUTE arrange.Readings @FirstAt = '2999-01-01T00:00:00', @RowsWanted = 61;
-    EXECUTE test_usp_FindWindow.[Find] @Stage = @Stage OUTPUT, @WindowStart = @WindowStart OUTPUT, @WindowEnd = @WindowEnd OUTPUT;
+    EXECUTE test_usp_FindWindow.[Find]
+        @Stage       = @Stage OUTPUT,
+        @WindowStart = @WindowStart OUTPUT,
+        @WindowEnd   = @WindowEnd OUTPUT;
 
     SELECT
         @Stage AS Stage,
@@ -195,7 +216,10 @@ BEGIN
 
     EXECUTE test_usp_FindWindow.[A model in force] @Watermark = '2026-03-01T10:00:00';
     EXECUTE arrange.Readings @FirstAt = '2026-03-01T10:00:00', @RowsWanted = 5;
-    EXECUTE test_usp_FindWindow.[Find] @Stage = @Stage OUTPUT, @WindowStart = @WindowStart OUTPUT, @WindowEnd = @WindowEnd OUTPUT;
+    EXECUTE test_usp_FindWindow.[Find]
+        @Stage       = @Stage OUTPUT,
+        @WindowStart = @WindowStart OUTPUT,
+        @WindowEnd   = @WindowEnd OUTPUT;
 
     SELECT
         @Stage AS Stage,
@@ -224,7 +248,10 @@ BEGIN
 
     EXECUTE test_usp_FindWindow.[A model in force] @Watermark = '2026-03-01T10:00:00';
     EXECUTE arrange.Readings @FirstAt = '2026-03-01T14:20:00', @RowsWanted = 5;
-    EXECUTE test_usp_FindWindow.[Find] @Stage = @Stage OUTPUT, @WindowStart = @WindowStart OUTPUT, @WindowEnd = @WindowEnd OUTPUT;
+    EXECUTE test_usp_FindWindow.[Find]
+        @Stage       = @Stage OUTPUT,
+        @WindowStart = @WindowStart OUTPUT,
+        @WindowEnd   = @WindowEnd OUTPUT;
 
     SELECT
         @Stage AS Stage,
@@ -253,7 +280,10 @@ BEGIN
 
     EXECUTE test_usp_FindWindow.[A model in force] @Watermark = '2026-03-01T11:00:00';
     EXECUTE arrange.Readings @FirstAt = '2026-03-01T10:00:00', @RowsWanted = 60;
-    EXECUTE test_usp_FindWindow.[Find] @Stage = @Stage OUTPUT, @WindowStart = @WindowStart OUTPUT, @WindowEnd = @WindowEnd OUTPUT;
+    EXECUTE test_usp_FindWindow.[Find]
+        @Stage       = @Stage OUTPUT,
+        @WindowStart = @WindowStart OUTPUT,
+        @WindowEnd   = @WindowEnd OUTPUT;
 
     EXECUTE tSQLt.AssertEqualsString @Expected = NULL, @Actual = @Stage;
 END;
@@ -268,7 +298,10 @@ BEGIN
 
     EXECUTE test_usp_FindWindow.[A model in force] @Watermark = '2026-03-01T11:00:00';
     EXECUTE arrange.Readings @FirstAt = '2026-03-01T10:00:00', @RowsWanted = 61;
-    EXECUTE test_usp_FindWindow.[Find] @Stage = @Stage OUTPUT, @WindowStart = @WindowStart OUTPUT, @WindowEnd = @WindowEnd OUTPUT;
+    EXECUTE test_usp_FindWindow.[Find]
+        @Stage       = @Stage OUTPUT,
+        @WindowStart = @WindowStart OUTPUT,
+        @WindowEnd   = @WindowEnd OUTPUT;
 
     SELECT
         @Stage AS Stage,

@@ -21,7 +21,10 @@ BEGIN
     );
 
     INSERT INTO #Result (EntryDateTime, bearing, flow)
-    EXECUTE dbo.usp_GetEquipmentData @EquipID = @EquipID, @WindowStart = '2026-03-01T10:02:00', @WindowEnd = '2026-03-01T10:04:00';
+    EXECUTE dbo.usp_GetEquipmentData
+        @EquipID     = @EquipID,
+        @WindowStart = '2026-03-01T10:02:00',
+        @WindowEnd   = '2026-03-01T10:04:00';
 
     SELECT
         q.EntryDateTime,
@@ -55,7 +58,11 @@ BEGIN
     );
 
     INSERT INTO #Result (EntryDateTime, bearing, flow)
-    EXECUTE dbo.usp_GetEquipmentData @EquipID = @EquipID, @WindowStart = '2026-03-01T10:04:00', @WindowEnd = '2026-03-01T10:05:00', @LookbackRows = 2;
+    EXECUTE dbo.usp_GetEquipmentData
+        @EquipID      = @EquipID,
+        @WindowStart  = '2026-03-01T10:04:00',
+        @WindowEnd    = '2026-03-01T10:05:00',
+        @LookbackRows = 2;
 
     SELECT q.EntryDateTime
     INTO #Actual
@@ -87,7 +94,11 @@ BEGIN
     );
 
     INSERT INTO #Result (EntryDateTime, bearing, flow)
-    EXECUTE dbo.usp_GetEquipmentData @EquipID = @EquipID, @WindowStart = '2026-03-01T10:01:00', @WindowEnd = '2026-03-01T10:02:00', @LookbackRows = 5;
+    EXECUTE dbo.usp_GetEquipmentData
+        @EquipID      = @EquipID,
+        @WindowStart  = '2026-03-01T10:01:00',
+        @WindowEnd    = '2026-03-01T10:02:00',
+        @LookbackRows = 5;
 
     SELECT q.EntryDateTime
     INTO #Actual
@@ -111,7 +122,10 @@ BEGIN
     DECLARE @EquipID int = (SELECT e.EquipID FROM dbo.Equipment AS e WHERE e.EquipCode = N'tsqlt-2');
 
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51014;
-    EXECUTE dbo.usp_GetEquipmentData @EquipID = @EquipID, @WindowStart = '2026-03-01T10:02:00', @WindowEnd = '2026-03-01T10:02:00';
+    EXECUTE dbo.usp_GetEquipmentData
+        @EquipID     = @EquipID,
+        @WindowStart = '2026-03-01T10:02:00',
+        @WindowEnd   = '2026-03-01T10:02:00';
 END;
 GO
 CREATE PROCEDURE test_usp_GetEquipmentData.[test that an unknown machine is refused]
@@ -120,6 +134,9 @@ BEGIN
     DECLARE @EquipID int = -5;
 
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51008;
-    EXECUTE dbo.usp_GetEquipmentData @EquipID = @EquipID, @WindowStart = '2026-03-01T10:01:00', @WindowEnd = '2026-03-01T10:02:00';
+    EXECUTE dbo.usp_GetEquipmentData
+        @EquipID     = @EquipID,
+        @WindowStart = '2026-03-01T10:01:00',
+        @WindowEnd   = '2026-03-01T10:02:00';
 END;
 GO

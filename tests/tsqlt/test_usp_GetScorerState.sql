@@ -82,7 +82,10 @@ BEGIN
     );
 
     INSERT INTO #Result (AsOf, ModelVersion, StateBytes, StateHash)
-    EXECUTE dbo.usp_GetScorerState @EquipID = 900001, @ModelVersion = 3, @WindowStart = '2026-03-01T09:59:59.999';
+    EXECUTE dbo.usp_GetScorerState
+        @EquipID      = 900001,
+        @ModelVersion = 3,
+        @WindowStart  = '2026-03-01T09:59:59.999';
 
     SELECT
         q.AsOf,

@@ -84,8 +84,14 @@ GO
 CREATE PROCEDURE test_usp_LabelEpisode.[test that two calls without a key are two actions]
 AS
 BEGIN
-    EXECUTE dbo.usp_LabelEpisode @EpisodeID = '33333333-3333-3333-3333-333333333333', @LabelCode = 'SENSOR_FAULT', @FaultName = N'loose wire';
-    EXECUTE dbo.usp_LabelEpisode @EpisodeID = '33333333-3333-3333-3333-333333333333', @LabelCode = 'SENSOR_FAULT', @FaultName = N'loose wire';
+    EXECUTE dbo.usp_LabelEpisode
+        @EpisodeID = '33333333-3333-3333-3333-333333333333',
+        @LabelCode = 'SENSOR_FAULT',
+        @FaultName = N'loose wire';
+    EXECUTE dbo.usp_LabelEpisode
+        @EpisodeID = '33333333-3333-3333-3333-333333333333',
+        @LabelCode = 'SENSOR_FAULT',
+        @FaultName = N'loose wire';
 
     SELECT
         a.ActionType,
@@ -110,13 +116,18 @@ CREATE PROCEDURE test_usp_LabelEpisode.[test that an unknown episode is refused]
 AS
 BEGIN
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51038;
-    EXECUTE dbo.usp_LabelEpisode @EpisodeID = '99999999-9999-9999-9999-999999999999', @LabelCode = 'SENSOR_FAULT', @FaultName = N'loose wire';
+    EXECUTE dbo.usp_LabelEpisode
+        @EpisodeID = '99999999-9999-9999-9999-999999999999',
+        @LabelCode = 'SENSOR_FAULT',
+        @FaultName = N'loose wire';
 END;
 GO
 CREATE PROCEDURE test_usp_LabelEpisode.[test that a key of another action is refused]
 AS
 BEGIN
-    EXECUTE dbo.usp_ClearEpisode @EpisodeID = '33333333-3333-3333-3333-333333333333', @ActionKey = '66666666-6666-6666-6666-666666666666';
+    EXECUTE dbo.usp_ClearEpisode
+        @EpisodeID = '33333333-3333-3333-3333-333333333333',
+        @ActionKey = '66666666-6666-6666-6666-666666666666';
 
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51039;
     EXECUTE dbo.usp_LabelEpisode

@@ -5,17 +5,29 @@ CREATE PROCEDURE test_usp_MoveColdstart.[SetUp]
 AS
 BEGIN
     EXECUTE tSQLt.FakeTable @TableName = N'dbo.ACM_ColdstartState', @Defaults = 1;
-    EXECUTE tSQLt.ApplyConstraint @TableName = N'dbo.ACM_ColdstartState', @ConstraintName = N'PK_ACM_ColdstartState';
-    EXECUTE tSQLt.ApplyConstraint @TableName = N'dbo.ACM_ColdstartState', @ConstraintName = N'CK_ACM_ColdstartState_Completed';
-    EXECUTE tSQLt.ApplyConstraint @TableName = N'dbo.ACM_ColdstartState', @ConstraintName = N'CK_ACM_ColdstartState_RetryAt';
+    EXECUTE tSQLt.ApplyConstraint
+        @TableName      = N'dbo.ACM_ColdstartState',
+        @ConstraintName = N'PK_ACM_ColdstartState';
+    EXECUTE tSQLt.ApplyConstraint
+        @TableName      = N'dbo.ACM_ColdstartState',
+        @ConstraintName = N'CK_ACM_ColdstartState_Completed';
+    EXECUTE tSQLt.ApplyConstraint
+        @TableName      = N'dbo.ACM_ColdstartState',
+        @ConstraintName = N'CK_ACM_ColdstartState_RetryAt';
     EXECUTE tSQLt.FakeTable @TableName = N'dbo.ACM_ColdstartHistory', @Identity = 1, @Defaults = 1;
-    EXECUTE tSQLt.ApplyConstraint @TableName = N'dbo.ACM_ColdstartHistory', @ConstraintName = N'CK_ACM_ColdstartHistory_Move';
+    EXECUTE tSQLt.ApplyConstraint
+        @TableName      = N'dbo.ACM_ColdstartHistory',
+        @ConstraintName = N'CK_ACM_ColdstartHistory_Move';
 END;
 GO
 CREATE PROCEDURE test_usp_MoveColdstart.[test that a machine without a row is first seen as PENDING]
 AS
 BEGIN
-    EXECUTE dbo.usp_MoveColdstart @EquipID = 900001, @ToStatus = 'IN_PROGRESS', @Reason = N'to in_progress', @RunID = '11111111-1111-1111-1111-111111111111';
+    EXECUTE dbo.usp_MoveColdstart
+        @EquipID  = 900001,
+        @ToStatus = 'IN_PROGRESS',
+        @Reason   = N'to in_progress',
+        @RunID    = '11111111-1111-1111-1111-111111111111';
 
     SELECT
         c.Status,
@@ -128,7 +140,11 @@ BEGIN
     INSERT INTO dbo.ACM_ColdstartState (EquipID, Status, AttemptCount)
     VALUES (900001, 'IN_PROGRESS', 1);
 
-    EXECUTE dbo.usp_MoveColdstart @EquipID = 900001, @ToStatus = 'FAILED', @Reason = N'to failed', @RetryAt = '2026-03-02';
+    EXECUTE dbo.usp_MoveColdstart
+        @EquipID  = 900001,
+        @ToStatus = 'FAILED',
+        @Reason   = N'to failed',
+        @RetryAt  = '2026-03-02';
 
     SELECT
         c.Status,

@@ -86,7 +86,8 @@ CREATE PROCEDURE test_usp_PruneModels.[test that the version of the scorer state
 AS
 BEGIN
     INSERT INTO dbo.ACM_ScorerState (EquipID, ModelVersion, AsOf, RunID, StateBytes, StateHash)
-    VALUES (900001, 3, '2026-03-01T10:00:00', '11111111-1111-1111-1111-111111111111', 0x01, HASHBYTES('SHA2_256', 0x01));
+    VALUES
+        (900001, 3, '2026-03-01T10:00:00', '11111111-1111-1111-1111-111111111111', 0x01, HASHBYTES('SHA2_256', 0x01));
 
     EXECUTE dbo.usp_PruneModels @KeepVersions = 1, @EquipID = 900001;
 

@@ -42,14 +42,20 @@ GO
 CREATE PROCEDURE test_usp_RecordEquipmentEvent.[test that a repeated call changes nothing]
 AS
 BEGIN
-    EXECUTE dbo.usp_RecordEquipmentEvent @EquipID = 900001, @EventType = 'REPAIR', @StartedAt = '2026-03-01T10:00:00';
+    EXECUTE dbo.usp_RecordEquipmentEvent
+        @EquipID   = 900001,
+        @EventType = 'REPAIR',
+        @StartedAt = '2026-03-01T10:00:00';
 
     UPDATE v
     SET v.RecordedAt = '2026-03-01T10:00:00'
     FROM dbo.ACM_EquipmentEvents AS v
     WHERE v.EquipID = 900001;
 
-    EXECUTE dbo.usp_RecordEquipmentEvent @EquipID = 900001, @EventType = 'REPAIR', @StartedAt = '2026-03-01T10:00:00';
+    EXECUTE dbo.usp_RecordEquipmentEvent
+        @EquipID   = 900001,
+        @EventType = 'REPAIR',
+        @StartedAt = '2026-03-01T10:00:00';
 
     SELECT
         v.EventType,
@@ -71,7 +77,11 @@ GO
 CREATE PROCEDURE test_usp_RecordEquipmentEvent.[test that other details mend the event]
 AS
 BEGIN
-    EXECUTE dbo.usp_RecordEquipmentEvent @EquipID = 900001, @EventType = 'REPAIR', @StartedAt = '2026-03-01T10:00:00', @ReportedBy = N'ann';
+    EXECUTE dbo.usp_RecordEquipmentEvent
+        @EquipID    = 900001,
+        @EventType  = 'REPAIR',
+        @StartedAt  = '2026-03-01T10:00:00',
+        @ReportedBy = N'ann';
 
     EXECUTE dbo.usp_RecordEquipmentEvent @EquipID = 900001, @EventType = 'REPAIR', @StartedAt = '2026-03-01T10:00:00',
         @EndedAt = '2026-03-01T11:00:00', @Description = N'done', @ReportedBy = N'bob';
@@ -100,9 +110,15 @@ GO
 CREATE PROCEDURE test_usp_RecordEquipmentEvent.[test that another kind at the same time is another event]
 AS
 BEGIN
-    EXECUTE dbo.usp_RecordEquipmentEvent @EquipID = 900001, @EventType = 'REPAIR', @StartedAt = '2026-03-01T10:00:00';
+    EXECUTE dbo.usp_RecordEquipmentEvent
+        @EquipID   = 900001,
+        @EventType = 'REPAIR',
+        @StartedAt = '2026-03-01T10:00:00';
 
-    EXECUTE dbo.usp_RecordEquipmentEvent @EquipID = 900001, @EventType = 'FAILURE', @StartedAt = '2026-03-01T10:00:00';
+    EXECUTE dbo.usp_RecordEquipmentEvent
+        @EquipID   = 900001,
+        @EventType = 'FAILURE',
+        @StartedAt = '2026-03-01T10:00:00';
 
     SELECT v.EventType
     INTO #Actual
@@ -124,7 +140,11 @@ GO
 CREATE PROCEDURE test_usp_RecordEquipmentEvent.[test that a machine that is no longer the same is due at once]
 AS
 BEGIN
-    EXECUTE dbo.usp_RecordEquipmentEvent @EquipID = 900001, @EventType = 'REPAIR', @StartedAt = '2026-03-01T10:00:00', @RebaselineRequested = 1;
+    EXECUTE dbo.usp_RecordEquipmentEvent
+        @EquipID             = 900001,
+        @EventType           = 'REPAIR',
+        @StartedAt           = '2026-03-01T10:00:00',
+        @RebaselineRequested = 1;
 
     SELECT IIF(p.NextDueAt <= SYSUTCDATETIME(), 1, 0) AS IsDue
     INTO #Actual
@@ -144,7 +164,10 @@ GO
 CREATE PROCEDURE test_usp_RecordEquipmentEvent.[test that any other event does not hurry the machine]
 AS
 BEGIN
-    EXECUTE dbo.usp_RecordEquipmentEvent @EquipID = 900001, @EventType = 'REPAIR', @StartedAt = '2026-03-01T10:00:00';
+    EXECUTE dbo.usp_RecordEquipmentEvent
+        @EquipID   = 900001,
+        @EventType = 'REPAIR',
+        @StartedAt = '2026-03-01T10:00:00';
 
     SELECT IIF(p.NextDueAt <= SYSUTCDATETIME(), 1, 0) AS IsDue
     INTO #Actual
@@ -165,13 +188,21 @@ CREATE PROCEDURE test_usp_RecordEquipmentEvent.[test that an end before the star
 AS
 BEGIN
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51037;
-    EXECUTE dbo.usp_RecordEquipmentEvent @EquipID = 900001, @EventType = 'REPAIR', @StartedAt = '2026-03-01T10:00:00', @EndedAt = '2026-03-01T09:59:59.999';
+    EXECUTE dbo.usp_RecordEquipmentEvent
+        @EquipID   = 900001,
+        @EventType = 'REPAIR',
+        @StartedAt = '2026-03-01T10:00:00',
+        @EndedAt   = '2026-03-01T09:59:59.999';
 END;
 GO
 CREATE PROCEDURE test_usp_RecordEquipmentEvent.[test that an end at the start is not before it]
 AS
 BEGIN
-    EXECUTE dbo.usp_RecordEquipmentEvent @EquipID = 900001, @EventType = 'REPAIR', @StartedAt = '2026-03-01T10:00:00', @EndedAt = '2026-03-01T10:00:00';
+    EXECUTE dbo.usp_RecordEquipmentEvent
+        @EquipID   = 900001,
+        @EventType = 'REPAIR',
+        @StartedAt = '2026-03-01T10:00:00',
+        @EndedAt   = '2026-03-01T10:00:00';
 
     SELECT v.EndedAt
     INTO #Actual
@@ -192,7 +223,10 @@ CREATE PROCEDURE test_usp_RecordEquipmentEvent.[test that an unknown kind is ref
 AS
 BEGIN
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51037;
-    EXECUTE dbo.usp_RecordEquipmentEvent @EquipID = 900001, @EventType = 'PARTY', @StartedAt = '2026-03-01T10:00:00';
+    EXECUTE dbo.usp_RecordEquipmentEvent
+        @EquipID   = 900001,
+        @EventType = 'PARTY',
+        @StartedAt = '2026-03-01T10:00:00';
 END;
 GO
 CREATE PROCEDURE test_usp_RecordEquipmentEvent.[test that an event without a start is refused]
@@ -206,6 +240,9 @@ CREATE PROCEDURE test_usp_RecordEquipmentEvent.[test that an unknown machine is 
 AS
 BEGIN
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51008;
-    EXECUTE dbo.usp_RecordEquipmentEvent @EquipID = 900009, @EventType = 'REPAIR', @StartedAt = '2026-03-01T10:00:00';
+    EXECUTE dbo.usp_RecordEquipmentEvent
+        @EquipID   = 900009,
+        @EventType = 'REPAIR',
+        @StartedAt = '2026-03-01T10:00:00';
 END;
 GO

@@ -74,7 +74,10 @@ BEGIN
 
     SELECT @Names = COUNT(*)
     FROM sys.objects AS o
-    WHERE o.name IN (N'tsqlt-2_Data', N'tsqlt-2_Load', N'tsqlt-2_Read', N'tsqlt-2_Span', N'tsqlt-2_Audit', N'tsqlt-2_Trim');
+    WHERE o.name IN
+    (
+        N'tsqlt-2_Data', N'tsqlt-2_Load', N'tsqlt-2_Read', N'tsqlt-2_Span', N'tsqlt-2_Audit', N'tsqlt-2_Trim'
+    );
 
     EXECUTE tSQLt.AssertEquals @Expected = 6, @Actual = @Names;
 END;

@@ -13,7 +13,10 @@ AS
 BEGIN
     DECLARE @IsInRange bit;
 
-    EXECUTE dbo.usp_RenewLease @EquipID = 900001, @LeaseToken = '22222222-2222-2222-2222-222222222222', @LeaseSeconds = 3600;
+    EXECUTE dbo.usp_RenewLease
+        @EquipID      = 900001,
+        @LeaseToken   = '22222222-2222-2222-2222-222222222222',
+        @LeaseSeconds = 3600;
 
     SELECT @IsInRange = IIF(DATEDIFF(SECOND, SYSUTCDATETIME(), p.LeaseExpiresAt) BETWEEN 3500 AND 3601, 1, 0)
     FROM dbo.ACM_BatchProgress AS p
@@ -28,7 +31,10 @@ BEGIN
     DECLARE @IsInRange bit;
 
     EXECUTE arrange.Lease @LeaseSeconds = -60;
-    EXECUTE dbo.usp_RenewLease @EquipID = 900001, @LeaseToken = '22222222-2222-2222-2222-222222222222', @LeaseSeconds = 3600;
+    EXECUTE dbo.usp_RenewLease
+        @EquipID      = 900001,
+        @LeaseToken   = '22222222-2222-2222-2222-222222222222',
+        @LeaseSeconds = 3600;
 
     SELECT @IsInRange = IIF(DATEDIFF(SECOND, SYSUTCDATETIME(), p.LeaseExpiresAt) BETWEEN 3500 AND 3601, 1, 0)
     FROM dbo.ACM_BatchProgress AS p

@@ -16,7 +16,11 @@ GO
 CREATE PROCEDURE test_usp_ReturnPayloads.[test that a claim that lasts stays]
 AS
 BEGIN
-    EXECUTE dbo.usp_ClaimPayloads @ClaimToken = '22222222-2222-2222-2222-222222222222', @ClaimOwner = N'worker-1', @EquipID = 900001, @ClaimSeconds = 600;
+    EXECUTE dbo.usp_ClaimPayloads
+        @ClaimToken   = '22222222-2222-2222-2222-222222222222',
+        @ClaimOwner   = N'worker-1',
+        @EquipID      = 900001,
+        @ClaimSeconds = 600;
 
     EXECUTE dbo.usp_ReturnPayloads @MaxAttempts = 1;
 
@@ -46,7 +50,12 @@ GO
 CREATE PROCEDURE test_usp_ReturnPayloads.[test that a claim that ran out waits again]
 AS
 BEGIN
-    EXECUTE dbo.usp_ClaimPayloads @ClaimToken = '22222222-2222-2222-2222-222222222222', @ClaimOwner = N'worker-1', @EquipID = 900001, @ClaimSeconds = -1, @MaxPayloads = 1;
+    EXECUTE dbo.usp_ClaimPayloads
+        @ClaimToken   = '22222222-2222-2222-2222-222222222222',
+        @ClaimOwner   = N'worker-1',
+        @EquipID      = 900001,
+        @ClaimSeconds = -1,
+        @MaxPayloads  = 1;
 
     EXECUTE dbo.usp_ReturnPayloads @MaxAttempts = 2;
 

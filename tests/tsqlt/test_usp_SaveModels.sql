@@ -17,7 +17,10 @@ BEGIN
         (N'ar1', N'{}', N'{"rows": 60}', 0x01, HASHBYTES('SHA2_256', 0x01)),
         (N'pca', N'{}', N'{"rows": 60}', 0x02, HASHBYTES('SHA2_256', 0x02));
 
-    EXECUTE dbo.usp_SaveModels @RunID = '11111111-1111-1111-1111-111111111111', @Rows = @Rows, @Reason = N'first';
+    EXECUTE dbo.usp_SaveModels
+        @RunID  = '11111111-1111-1111-1111-111111111111',
+        @Rows   = @Rows,
+        @Reason = N'first';
 END;
 GO
 CREATE PROCEDURE test_usp_SaveModels.[test that the parts are stored under the version of the run]
@@ -81,7 +84,11 @@ BEGIN
     INSERT INTO @Rows (ModelType, ParamsJSON, StatsJSON, ModelBytes, ModelHash)
     VALUES (N'ar1', N'{}', N'{"rows": 60}', 0x01, HASHBYTES('SHA2_256', 0x01));
 
-    EXECUTE dbo.usp_SaveModels @RunID = '11111111-1111-1111-1111-111111111111', @Rows = @Rows, @Activate = 0, @Reason = N'first';
+    EXECUTE dbo.usp_SaveModels
+        @RunID    = '11111111-1111-1111-1111-111111111111',
+        @Rows     = @Rows,
+        @Activate = 0,
+        @Reason   = N'first';
 
     SELECT a.Version
     INTO #Actual
@@ -153,7 +160,10 @@ BEGIN
     INSERT INTO @Rows (ModelType, ParamsJSON, StatsJSON, ModelBytes, ModelHash)
     VALUES (N'pca', N'{"k": 2}', N'{"rows": 60}', 0x0303, HASHBYTES('SHA2_256', 0x0303));
 
-    EXECUTE dbo.usp_SaveModels @RunID = '11111111-1111-1111-1111-111111111111', @Rows = @Rows, @Reason = N'first';
+    EXECUTE dbo.usp_SaveModels
+        @RunID  = '11111111-1111-1111-1111-111111111111',
+        @Rows   = @Rows,
+        @Reason = N'first';
 
     SELECT
         m.EquipID,
@@ -191,7 +201,10 @@ BEGIN
     VALUES (N'ar1', N'{}', N'{"rows": 60}', 0x01, HASHBYTES('SHA2_256', 0x01));
 
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51016;
-    EXECUTE dbo.usp_SaveModels @RunID = '11111111-1111-1111-1111-111111111111', @Rows = @Rows, @Reason = N'first';
+    EXECUTE dbo.usp_SaveModels
+        @RunID  = '11111111-1111-1111-1111-111111111111',
+        @Rows   = @Rows,
+        @Reason = N'first';
 END;
 GO
 CREATE PROCEDURE test_usp_SaveModels.[test that damaged bytes are refused]
@@ -203,7 +216,10 @@ BEGIN
     VALUES (N'ar1', N'{}', N'{"rows": 60}', 0x01, HASHBYTES('SHA2_256', 0x02));
 
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51018;
-    EXECUTE dbo.usp_SaveModels @RunID = '11111111-1111-1111-1111-111111111111', @Rows = @Rows, @Reason = N'first';
+    EXECUTE dbo.usp_SaveModels
+        @RunID  = '11111111-1111-1111-1111-111111111111',
+        @Rows   = @Rows,
+        @Reason = N'first';
 END;
 GO
 CREATE PROCEDURE test_usp_SaveModels.[test that a call without parts is refused]
@@ -224,7 +240,10 @@ BEGIN
     VALUES (N'ar1', N'{}', N'{"rows": 60}', 0x01, HASHBYTES('SHA2_256', 0x01));
 
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51002;
-    EXECUTE dbo.usp_SaveModels @RunID = '11111111-1111-1111-1111-111111111111', @Rows = @Rows, @Reason = N'first';
+    EXECUTE dbo.usp_SaveModels
+        @RunID  = '11111111-1111-1111-1111-111111111111',
+        @Rows   = @Rows,
+        @Reason = N'first';
 END;
 GO
 CREATE PROCEDURE test_usp_SaveModels.[test that parameters that are no document are refused]
@@ -236,6 +255,9 @@ BEGIN
     VALUES (N'ar1', N'k = 2', N'{"rows": 60}', 0x01, HASHBYTES('SHA2_256', 0x01));
 
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 547;
-    EXECUTE dbo.usp_SaveModels @RunID = '11111111-1111-1111-1111-111111111111', @Rows = @Rows, @Reason = N'first';
+    EXECUTE dbo.usp_SaveModels
+        @RunID  = '11111111-1111-1111-1111-111111111111',
+        @Rows   = @Rows,
+        @Reason = N'first';
 END;
 GO

@@ -12,7 +12,11 @@ GO
 CREATE PROCEDURE test_usp_SetConfig.[test that a setting is stored for every machine]
 AS
 BEGIN
-    EXECUTE dbo.usp_SetConfig @ParamName = N'window', @ParamValue = N'60', @ValueType = 'INT', @Reason = N'faster';
+    EXECUTE dbo.usp_SetConfig
+        @ParamName  = N'window',
+        @ParamValue = N'60',
+        @ValueType  = 'INT',
+        @Reason     = N'faster';
 
     SELECT
         c.EquipID,
@@ -55,7 +59,11 @@ AS
 BEGIN
     EXECUTE dbo.usp_SetConfig @ParamName = N'window', @ParamValue = N'60', @ValueType = 'INT';
 
-    EXECUTE dbo.usp_SetConfig @ParamName = N'window', @ParamValue = N'30', @ValueType = 'INT', @Reason = N'slower';
+    EXECUTE dbo.usp_SetConfig
+        @ParamName  = N'window',
+        @ParamValue = N'30',
+        @ValueType  = 'INT',
+        @Reason     = N'slower';
 
     SELECT
         c.EquipID,
@@ -98,13 +106,21 @@ GO
 CREATE PROCEDURE test_usp_SetConfig.[test that setting what is set already changes nothing]
 AS
 BEGIN
-    EXECUTE dbo.usp_SetConfig @ParamName = N'window', @ParamValue = N'60', @ValueType = 'INT', @Reason = N'first';
+    EXECUTE dbo.usp_SetConfig
+        @ParamName  = N'window',
+        @ParamValue = N'60',
+        @ValueType  = 'INT',
+        @Reason     = N'first';
 
     UPDATE c
     SET c.UpdatedAt = '2026-03-01T10:00:00'
     FROM dbo.ACM_Config AS c;
 
-    EXECUTE dbo.usp_SetConfig @ParamName = N'window', @ParamValue = N'60', @ValueType = 'INT', @Reason = N'second';
+    EXECUTE dbo.usp_SetConfig
+        @ParamName  = N'window',
+        @ParamValue = N'60',
+        @ValueType  = 'INT',
+        @Reason     = N'second';
 
     SELECT
         c.EquipID,

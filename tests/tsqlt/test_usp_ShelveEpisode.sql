@@ -78,8 +78,12 @@ GO
 CREATE PROCEDURE test_usp_ShelveEpisode.[test that two calls without a key are two actions]
 AS
 BEGIN
-    EXECUTE dbo.usp_ShelveEpisode @EpisodeID = '33333333-3333-3333-3333-333333333333', @ShelvedUntil = '2999-01-01';
-    EXECUTE dbo.usp_ShelveEpisode @EpisodeID = '33333333-3333-3333-3333-333333333333', @ShelvedUntil = '2999-01-01';
+    EXECUTE dbo.usp_ShelveEpisode
+        @EpisodeID    = '33333333-3333-3333-3333-333333333333',
+        @ShelvedUntil = '2999-01-01';
+    EXECUTE dbo.usp_ShelveEpisode
+        @EpisodeID    = '33333333-3333-3333-3333-333333333333',
+        @ShelvedUntil = '2999-01-01';
 
     SELECT
         a.ActionType,
@@ -104,13 +108,17 @@ CREATE PROCEDURE test_usp_ShelveEpisode.[test that an unknown episode is refused
 AS
 BEGIN
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51038;
-    EXECUTE dbo.usp_ShelveEpisode @EpisodeID = '99999999-9999-9999-9999-999999999999', @ShelvedUntil = '2999-01-01';
+    EXECUTE dbo.usp_ShelveEpisode
+        @EpisodeID    = '99999999-9999-9999-9999-999999999999',
+        @ShelvedUntil = '2999-01-01';
 END;
 GO
 CREATE PROCEDURE test_usp_ShelveEpisode.[test that a key of another action is refused]
 AS
 BEGIN
-    EXECUTE dbo.usp_ClearEpisode @EpisodeID = '33333333-3333-3333-3333-333333333333', @ActionKey = '66666666-6666-6666-6666-666666666666';
+    EXECUTE dbo.usp_ClearEpisode
+        @EpisodeID = '33333333-3333-3333-3333-333333333333',
+        @ActionKey = '66666666-6666-6666-6666-666666666666';
 
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51039;
     EXECUTE dbo.usp_ShelveEpisode
@@ -125,7 +133,9 @@ CREATE PROCEDURE test_usp_ShelveEpisode.[test that a time in the past is refused
 AS
 BEGIN
     EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51039;
-    EXECUTE dbo.usp_ShelveEpisode @EpisodeID = '33333333-3333-3333-3333-333333333333', @ShelvedUntil = '2026-03-01';
+    EXECUTE dbo.usp_ShelveEpisode
+        @EpisodeID    = '33333333-3333-3333-3333-333333333333',
+        @ShelvedUntil = '2026-03-01';
 END;
 GO
 CREATE PROCEDURE test_usp_ShelveEpisode.[test that a time of NULL is refused]

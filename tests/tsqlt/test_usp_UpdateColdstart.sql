@@ -279,7 +279,11 @@ BEGIN
     INSERT INTO dbo.ACM_ColdstartState (EquipID, Status, AttemptCount)
     VALUES (900001, 'IN_PROGRESS', 1);
 
-    EXECUTE dbo.usp_UpdateColdstart @EquipID = 900001, @Status = 'FAILED', @ErrorMessage = N'no fit', @RetrySeconds = 60;
+    EXECUTE dbo.usp_UpdateColdstart
+        @EquipID      = 900001,
+        @Status       = 'FAILED',
+        @ErrorMessage = N'no fit',
+        @RetrySeconds = 60;
 
     SELECT
         c.Status,

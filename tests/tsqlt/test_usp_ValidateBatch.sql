@@ -320,7 +320,10 @@ AS
 BEGIN
     DECLARE @EquipID int = (SELECT e.EquipID FROM dbo.Equipment AS e WHERE e.EquipCode = N'tsqlt-2');
 
-    EXECUTE arrange.Readings @FirstAt = '2026-03-01T10:10:00', @RowsWanted = 10, @BatchLoadID = '66666666-6666-6666-6666-666666666666';
+    EXECUTE arrange.Readings
+        @FirstAt     = '2026-03-01T10:10:00',
+        @RowsWanted  = 10,
+        @BatchLoadID = '66666666-6666-6666-6666-666666666666';
     EXECUTE dbo.usp_WriteBatchSource
         @EquipID     = @EquipID,
         @BatchLoadID = '55555555-5555-5555-5555-555555555555',

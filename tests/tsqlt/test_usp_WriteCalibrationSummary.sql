@@ -1,4 +1,4 @@
-/* usp_WriteCalibrationSummary: the calibration of one run, stored as given, replayed without effect, bounded by the run. */
+/* usp_WriteCalibrationSummary: the calibration of one run: stored as given, replayed without effect. */
 EXECUTE tSQLt.NewTestClass @ClassName = N'test_usp_WriteCalibrationSummary';
 GO
 CREATE PROCEDURE test_usp_WriteCalibrationSummary.[SetUp]
@@ -278,7 +278,9 @@ CREATE PROCEDURE test_usp_WriteCalibrationSummary.[test that no rows can be mean
 AS
 BEGIN
     EXECUTE test_usp_WriteCalibrationSummary.[Write two rows];
-    EXECUTE dbo.usp_WriteCalibrationSummary @RunID = '11111111-1111-1111-1111-111111111111', @EmptyMeansNone = 1;
+    EXECUTE dbo.usp_WriteCalibrationSummary
+        @RunID          = '11111111-1111-1111-1111-111111111111',
+        @EmptyMeansNone = 1;
 
     SELECT
         t.RunID,

@@ -1,4 +1,4 @@
-/* usp_WriteContributionTimeline: contributions of one run, stored as given, replayed without effect, bounded by the run. */
+/* usp_WriteContributionTimeline: contributions of one run: stored as given, replayed without effect. */
 EXECUTE tSQLt.NewTestClass @ClassName = N'test_usp_WriteContributionTimeline';
 GO
 CREATE PROCEDURE test_usp_WriteContributionTimeline.[SetUp]
@@ -238,7 +238,9 @@ CREATE PROCEDURE test_usp_WriteContributionTimeline.[test that no rows can be me
 AS
 BEGIN
     EXECUTE test_usp_WriteContributionTimeline.[Write two rows];
-    EXECUTE dbo.usp_WriteContributionTimeline @RunID = '11111111-1111-1111-1111-111111111111', @EmptyMeansNone = 1;
+    EXECUTE dbo.usp_WriteContributionTimeline
+        @RunID          = '11111111-1111-1111-1111-111111111111',
+        @EmptyMeansNone = 1;
 
     SELECT
         t.RunID,

@@ -1,4 +1,4 @@
-/* usp_WriteDataQuality: data quality of one run, stored as given, replayed without effect, bounded by the run. */
+/* usp_WriteDataQuality: data quality of one run: stored as given, replayed without effect. */
 EXECUTE tSQLt.NewTestClass @ClassName = N'test_usp_WriteDataQuality';
 GO
 CREATE PROCEDURE test_usp_WriteDataQuality.[SetUp]

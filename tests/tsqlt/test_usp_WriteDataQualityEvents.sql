@@ -70,7 +70,10 @@ BEGIN
             N'60.5', N'for an hour'
         );
 
-    EXECUTE dbo.usp_WriteDataQualityEvents @EquipID = 900001, @BatchLoadID = '55555555-5555-5555-5555-555555555555', @Rows = @Rows;
+    EXECUTE dbo.usp_WriteDataQualityEvents
+        @EquipID     = 900001,
+        @BatchLoadID = '55555555-5555-5555-5555-555555555555',
+        @Rows        = @Rows;
 
     SELECT
         d.RunID,
@@ -116,9 +119,15 @@ BEGIN
         );
 
     EXECUTE dbo.usp_WriteDataQualityEvents @RunID = '11111111-1111-1111-1111-111111111111', @Rows = @Rows;
-    EXECUTE dbo.usp_WriteDataQualityEvents @EquipID = 900001, @BatchLoadID = '55555555-5555-5555-5555-555555555555', @Rows = @Rows;
+    EXECUTE dbo.usp_WriteDataQualityEvents
+        @EquipID     = 900001,
+        @BatchLoadID = '55555555-5555-5555-5555-555555555555',
+        @Rows        = @Rows;
     EXECUTE dbo.usp_WriteDataQualityEvents @RunID = '11111111-1111-1111-1111-111111111111', @Rows = @Rows;
-    EXECUTE dbo.usp_WriteDataQualityEvents @EquipID = 900001, @BatchLoadID = '55555555-5555-5555-5555-555555555555', @Rows = @Rows;
+    EXECUTE dbo.usp_WriteDataQualityEvents
+        @EquipID     = 900001,
+        @BatchLoadID = '55555555-5555-5555-5555-555555555555',
+        @Rows        = @Rows;
 
     SELECT
         d.RunID,

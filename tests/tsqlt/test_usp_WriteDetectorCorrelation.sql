@@ -1,4 +1,4 @@
-/* usp_WriteDetectorCorrelation: correlations of one run, stored as given, replayed without effect, bounded by the run. */
+/* usp_WriteDetectorCorrelation: correlations of one run: stored as given, replayed without effect. */
 EXECUTE tSQLt.NewTestClass @ClassName = N'test_usp_WriteDetectorCorrelation';
 GO
 CREATE PROCEDURE test_usp_WriteDetectorCorrelation.[SetUp]
@@ -234,7 +234,9 @@ CREATE PROCEDURE test_usp_WriteDetectorCorrelation.[test that no rows can be mea
 AS
 BEGIN
     EXECUTE test_usp_WriteDetectorCorrelation.[Write two rows];
-    EXECUTE dbo.usp_WriteDetectorCorrelation @RunID = '11111111-1111-1111-1111-111111111111', @EmptyMeansNone = 1;
+    EXECUTE dbo.usp_WriteDetectorCorrelation
+        @RunID          = '11111111-1111-1111-1111-111111111111',
+        @EmptyMeansNone = 1;
 
     SELECT
         t.RunID,

@@ -1,4 +1,4 @@
-/* usp_WriteEpisodes: episodes of one run, stored as given, replayed without effect, bounded by the run. */
+/* usp_WriteEpisodes: episodes of one run: stored as given, replayed without effect. */
 EXECUTE tSQLt.NewTestClass @ClassName = N'test_usp_WriteEpisodes';
 GO
 CREATE PROCEDURE test_usp_WriteEpisodes.[SetUp]

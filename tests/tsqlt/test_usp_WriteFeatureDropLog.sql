@@ -1,4 +1,4 @@
-/* usp_WriteFeatureDropLog: features left out of one run, stored as given, replayed without effect, bounded by the run. */
+/* usp_WriteFeatureDropLog: features left out of one run: stored as given, replayed without effect. */
 EXECUTE tSQLt.NewTestClass @ClassName = N'test_usp_WriteFeatureDropLog';
 GO
 CREATE PROCEDURE test_usp_WriteFeatureDropLog.[SetUp]

@@ -1,4 +1,4 @@
-/* usp_WriteHealthForecast: the forecast of one run, stored as given, replayed without effect, bounded by the run. */
+/* usp_WriteHealthForecast: the forecast of one run: stored as given, replayed without effect. */
 EXECUTE tSQLt.NewTestClass @ClassName = N'test_usp_WriteHealthForecast';
 GO
 CREATE PROCEDURE test_usp_WriteHealthForecast.[SetUp]

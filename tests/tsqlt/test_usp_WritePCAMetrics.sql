@@ -1,4 +1,4 @@
-/* usp_WritePCAMetrics: components of one run, stored as given, replayed without effect, bounded by the run. */
+/* usp_WritePCAMetrics: components of one run: stored as given, replayed without effect. */
 EXECUTE tSQLt.NewTestClass @ClassName = N'test_usp_WritePCAMetrics';
 GO
 CREATE PROCEDURE test_usp_WritePCAMetrics.[SetUp]

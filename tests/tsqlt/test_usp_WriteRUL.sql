@@ -1,4 +1,4 @@
-/* usp_WriteRUL: remaining life of one run, stored as given, replayed without effect, bounded by the run. */
+/* usp_WriteRUL: remaining life of one run: stored as given, replayed without effect. */
 EXECUTE tSQLt.NewTestClass @ClassName = N'test_usp_WriteRUL';
 GO
 CREATE PROCEDURE test_usp_WriteRUL.[SetUp]

@@ -1,4 +1,4 @@
-/* usp_WriteRegimeDefinitions: the regimes of a model of one run, stored as given, replayed without effect, bounded by the run. */
+/* usp_WriteRegimeDefinitions: the regimes of a model of one run: stored as given, replayed without effect. */
 EXECUTE tSQLt.NewTestClass @ClassName = N'test_usp_WriteRegimeDefinitions';
 GO
 CREATE PROCEDURE test_usp_WriteRegimeDefinitions.[SetUp]

@@ -1,4 +1,4 @@
-/* usp_WriteRegimeTimeline: regimes of one run, stored as given, replayed without effect, bounded by the run. */
+/* usp_WriteRegimeTimeline: regimes of one run: stored as given, replayed without effect. */
 EXECUTE tSQLt.NewTestClass @ClassName = N'test_usp_WriteRegimeTimeline';
 GO
 CREATE PROCEDURE test_usp_WriteRegimeTimeline.[SetUp]

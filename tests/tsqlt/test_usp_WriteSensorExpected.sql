@@ -1,4 +1,4 @@
-/* usp_WriteSensorExpected: expected values of one run, stored as given, replayed without effect, bounded by the run. */
+/* usp_WriteSensorExpected: expected values of one run: stored as given, replayed without effect. */
 EXECUTE tSQLt.NewTestClass @ClassName = N'test_usp_WriteSensorExpected';
 GO
 CREATE PROCEDURE test_usp_WriteSensorExpected.[SetUp]
