@@ -1,5 +1,6 @@
 """Conversion: CAST, CONVERT with styles, TRY_ forms, implicit conversion, binary."""
 
+import hashlib
 from decimal import Decimal as Dec
 from uuid import UUID
 
@@ -184,6 +185,17 @@ CASES: list[Case] = [
         ("CASE WHEN NEWID() <> NEWID() THEN 1 ELSE 0 END", 1),
     ),
     *failures("uniqueidentifier", ERRORS, ("CAST('abc' AS uniqueidentifier)", 8169)),
+    *values(
+        "HASHBYTES",
+        function("hashbytes"),
+        ("HASHBYTES('SHA2_256', 'abc')", bytes.fromhex("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")),
+        ("HASHBYTES('SHA1', 'abc')", bytes.fromhex("a9993e364706816aba3e25717850c26c9cd0d89d")),
+        ("HASHBYTES('MD5', 'abc')", bytes.fromhex("900150983cd24fb0d6963f7d28e17f72")),
+        ("HASHBYTES('SHA2_256', N'a')", hashlib.sha256("a".encode("utf-16-le")).digest()),
+        ("HASHBYTES('SHA2_512', 0x00)", hashlib.sha512(b"\0").digest()),
+        ("HASHBYTES('SHA2_256', CAST(NULL AS varchar(5)))", None),
+        ("DATALENGTH(HASHBYTES('SHA2_256', ''))", 32),
+    ),
     *values("NULL", CAST, ("CAST(NULL AS int)", None), ("CONVERT(varchar(10), NULL)", None), ("CONVERT(varchar(10), CAST('2024-01-01' AS date), NULL)", None)),
     *failures("CAST to a type that does not exist", ERRORS, ("CAST(1 AS nosuchtype)", 243)),
     *values("float and real", data_type("float-and-real"), ("CAST(0.1 AS float)", 0.1), ("CAST(CAST(0.1 AS real) AS float)", 0.10000000149011612), ("1.234567890123e0", 1.234567890123), ("CAST(1.234567890123456789 AS float)", 1.2345678901234567)),

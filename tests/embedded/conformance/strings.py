@@ -177,6 +177,8 @@ CASES: list[Case] = [
     *values("nvarchar without a length", data_type("char-and-varchar"), ("LEN(CAST(REPLICATE('x', 50) AS varchar))", 30), ("LEN(CONVERT(nvarchar, REPLICATE(N'x', 50)))", 30)),
     *values("COALESCE and ISNULL of strings", function("isnull"), ("ISNULL(CAST(NULL AS varchar(3)), 'abcdef')", "abc"), ("COALESCE(CAST(NULL AS varchar(3)), 'abcdef')", "abcdef"), ("ISNULL('a', 'b')", "a"), ("NULLIF('a', 'A ')", None)),
     *values("Unicode", data_type("nchar-and-nvarchar"), ("N'温度 °C'", "温度 °C"), ("LEN(N'温度')", 2), ("DATALENGTH(N'温度')", 4), ("DATALENGTH(N'😀')", 4)),
+    *values("surrogate pairs", function("len"), ("LEN(N'😀')", 2), differs="character outside of the basic plane counts as one"),
+    Case("a column's own collation", "relational-databases/collations/collation-and-unicode-support", "INSERT INTO dbo.K VALUES (N'a'), (N'A'); SELECT COUNT(*) AS n FROM dbo.K", [(2,)], setup="CREATE TABLE dbo.K (A nvarchar(5) COLLATE Latin1_General_BIN2 NOT NULL PRIMARY KEY);", differs="COLLATE of a column has no effect"),
     Case("STRING_AGG", function("string-agg"), "SELECT STRING_AGG(v, N', ') WITHIN GROUP (ORDER BY v DESC) AS s FROM (VALUES (N'a'), (N'c'), (N'b')) AS t (v)", [("c, b, a",)]),
     Case("STRING_AGG", function("string-agg"), "SELECT STRING_AGG(v, N',') WITHIN GROUP (ORDER BY v) AS s FROM (VALUES (N'a'), (NULL), (N'b')) AS t (v)", [("a,b",)]),
     Case("STRING_AGG", function("string-agg"), "SELECT STRING_AGG(v, N',') AS s FROM (VALUES (1)) AS t (v)", [("1",)]),
