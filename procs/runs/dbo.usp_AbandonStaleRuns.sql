@@ -19,6 +19,7 @@ BEGIN
         @EquipID       int,
         @Stage         varchar(20),
         @LastStartedAt datetime2(3) = '0001-01-01',
+        @LastRunID     uniqueidentifier,
         @RunsSeen      int          = 0,
         @RunsAbandoned int          = 0,
         @ErrorMessage  nvarchar(1000);
@@ -45,9 +46,10 @@ BEGIN
             FROM dbo.ACM_Runs AS r WITH (ROWLOCK, UPDLOCK, READPAST)
             WHERE r.Outcome = 'RUNNING'
             AND   r.StartedAt < @Cutoff
-            AND   r.StartedAt > @LastStartedAt
+            AND   (r.StartedAt > @LastStartedAt OR (r.StartedAt = @LastStartedAt AND r.RunID > @LastRunID))
             ORDER BY
-                r.StartedAt;
+                r.StartedAt,
+                r.RunID;
 
             IF @RunID IS NOT NULL
             AND NOT EXISTS
@@ -94,6 +96,7 @@ BEGIN
             IF @RunID IS NULL
                 BREAK;
 
+            SET @LastRunID = @RunID;
             SET @RunsSeen += 1;
         END;
     END TRY

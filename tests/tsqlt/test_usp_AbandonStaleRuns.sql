@@ -144,6 +144,33 @@ BEGIN
 END;
 GO
 --[@tSQLt:NoTransaction]('arrange.[Nothing]')
+CREATE PROCEDURE test_usp_AbandonStaleRuns.[test that runs that began at the same time are all ended]
+AS
+BEGIN
+    EXECUTE arrange.Run @RunID = '99999999-9999-9999-9999-999999999999';
+
+    EXECUTE dbo.usp_AbandonStaleRuns;
+
+    SELECT
+        r.RunID,
+        r.Outcome
+    INTO #Actual
+    FROM dbo.ACM_Runs AS r
+    WHERE r.EquipID = 900001;
+
+    SELECT TOP (0) a.*
+    INTO #Expected
+    FROM #Actual AS a;
+
+    INSERT INTO #Expected (RunID, Outcome)
+    VALUES
+        ('11111111-1111-1111-1111-111111111111', 'ABANDONED'),
+        ('99999999-9999-9999-9999-999999999999', 'ABANDONED');
+
+    EXECUTE tSQLt.AssertEqualsTable @Expected = N'#Expected', @Actual = N'#Actual';
+END;
+GO
+--[@tSQLt:NoTransaction]('arrange.[Nothing]')
 CREATE PROCEDURE test_usp_AbandonStaleRuns.[test that no more runs are ended than were asked for]
 AS
 BEGIN
