@@ -29,8 +29,10 @@ lint: $(READY)
 test: lint
 	$(BIN)/python -m pytest
 
+# Ratios measured in one run: the embedded engine beside psycopg, detection beside published figures.
 bench: $(READY)
-	$(BIN)/acm bench
+	$(BIN)/python -m benchmarks.embedded
+	$(BIN)/python -m benchmarks.detection
 
 clean:
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

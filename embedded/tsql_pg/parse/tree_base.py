@@ -17,7 +17,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class ObjectName:
-    """A name of one to four parts as it was written, brackets taken off: `("dbo", "ACM Runs")`."""
+    """A name of one to four parts as it was written, brackets taken off: `("dbo", "Order Lines")`."""
 
     parts: tuple[str, ...]
     line: int = 0
