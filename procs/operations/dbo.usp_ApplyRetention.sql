@@ -82,14 +82,14 @@ BEGIN
             WHILE @Found > 0 AND SYSUTCDATETIME() < @StopAt
             BEGIN
                 EXECUTE @TrimProcedure @Cutoff = @Cutoff, @ChunkRows = @ChunkRows, @RowsFound = @Found OUTPUT;
-                SET @RowsDeleted += @Found;
 
                 /* Marks of readings that are gone. */
                 DELETE TOP (@ChunkRows) t
                 FROM dbo.Readings_Quality AS t
                 WHERE t.EquipID = @EquipID
                 AND   t.EntryDateTime < @Cutoff;
-                SET @RowsDeleted += @@ROWCOUNT;
+                SET @Found += @@ROWCOUNT;
+                SET @RowsDeleted += @Found;
             END;
 
             SET @Found = 1;

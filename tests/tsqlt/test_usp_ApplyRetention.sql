@@ -113,6 +113,49 @@ BEGIN
 END;
 GO
 --[@tSQLt:NoTransaction]('arrange.[Nothing]')
+CREATE PROCEDURE test_usp_ApplyRetention.[test that readings go with all their marks, chunk by chunk]
+AS
+BEGIN
+    DECLARE @EquipID int;
+
+    UPDATE e
+    SET e.IsAdopted = 1
+    FROM dbo.Equipment AS e
+    WHERE e.EquipID = 900001;
+
+    EXECUTE arrange.RegisteredMachine @EquipID = @EquipID OUTPUT;
+    EXECUTE arrange.Readings @FirstAt = '2026-03-01T10:00:00', @RowsWanted = 1;
+
+    UPDATE p
+    SET p.LastBatchEndTime = '2026-03-31T10:00:00'
+    FROM dbo.ACM_BatchProgress AS p
+    WHERE p.EquipID = @EquipID;
+
+    INSERT INTO dbo.Readings_Quality (EquipID, EntryDateTime, TagName, QualityCode, BatchLoadID)
+    VALUES
+        (@EquipID, '2026-03-01T10:00:00', N'bearing', 'BAD', '55555555-5555-5555-5555-555555555555'),
+        (@EquipID, '2026-03-01T10:00:00', N'flow', 'BAD', '55555555-5555-5555-5555-555555555555'),
+        (@EquipID, '2026-03-01T10:01:00', N'flow', 'BAD', '55555555-5555-5555-5555-555555555555'),
+        (@EquipID, '2026-03-30T10:00:00', N'flow', 'BAD', '55555555-5555-5555-5555-555555555555');
+
+    EXECUTE dbo.usp_ApplyRetention @ReadingDays = 10, @ChunkRows = 1;
+
+    SELECT q.EntryDateTime
+    INTO #Actual
+    FROM dbo.Readings_Quality AS q
+    WHERE q.EquipID = @EquipID;
+
+    SELECT TOP (0) a.*
+    INTO #Expected
+    FROM #Actual AS a;
+
+    INSERT INTO #Expected (EntryDateTime)
+    VALUES ('2026-03-30T10:00:00');
+
+    EXECUTE tSQLt.AssertEqualsTable @Expected = N'#Expected', @Actual = N'#Actual';
+END;
+GO
+--[@tSQLt:NoTransaction]('arrange.[Nothing]')
 CREATE PROCEDURE test_usp_ApplyRetention.[test that a machine that was never worked through loses nothing]
 AS
 BEGIN
