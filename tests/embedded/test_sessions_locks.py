@@ -127,6 +127,21 @@ def test_updlock_waits_for_updlock(db: tsql_pg.Connection, db2: tsql_pg.Connecti
     db2.execute("COMMIT")
 
 
+def test_a_key_that_is_looked_for_in_vain_is_held(
+    db: tsql_pg.Connection, db2: tsql_pg.Connection, waiting: Waiting
+) -> None:
+    read = """DECLARE @found int, @id int = {0};
+              SELECT @found = V FROM dbo.T WITH (UPDLOCK, HOLDLOCK) WHERE Id = @id;
+              SELECT @found"""
+    assert db.execute("BEGIN TRAN;" + read.format(9)).rows == [(None,)]
+    assert db2.execute("BEGIN TRAN;" + read.format(8) + "; ROLLBACK").rows == [(None,)], "another key is free"
+    other = Running(db2, "BEGIN TRAN;" + read.format(9))
+    waiting(1)
+    db.execute("INSERT INTO dbo.T (Id, V) VALUES (9, 90); COMMIT")
+    assert other.ended().rows == [(90,)]
+    db2.execute("COMMIT")
+
+
 def test_a_foreign_key_waits_for_its_row(
     db: tsql_pg.Connection, db2: tsql_pg.Connection, waiting: Waiting
 ) -> None:

@@ -92,7 +92,11 @@ def select_assign(session: Session, frame: Frame, node: tree.SelectAssign) -> No
     accumulating = any(operator != "=" for _, operator in node.targets) or _self_referring(node)
     made = compiled(session, frame, ("assign", id(node)), node.line, build)
     session.permit(frame, made.uses)
-    reply = session.run(made.text(frame), bound(session, frame, made.keys))
+    text, values = made.text(frame), bound(session, frame, made.keys)
+    reply = session.run(text, values)
+    if not reply.rows and made.retry and session.trancount:
+        session.lock_absent(text, values)
+        reply = session.run(text, values)
     rows = reply.rows or []
     if accumulating and len(rows) > 1:
         raise SqlError(
