@@ -42,10 +42,12 @@ def base_tables(db: Database, equipment: Equipment) -> Tables:
 
 
 def _typed(answer: list[Rows]) -> pd.DataFrame:
-    """A table as a frame; columns of times are times without rows too."""
+    """A table as a frame; times and keys have their type without rows too."""
     frame = answer[-1].frame()
     times = [name for name in frame.columns if name.endswith(("At", "Timestamp", "End", "Until"))]
-    return frame if len(frame) else frame.astype(dict.fromkeys(times, "datetime64[us]"))
+    keys = [name for name in frame.columns if name in ("RunID", "EpisodeID")]
+    types = dict.fromkeys(times, "datetime64[us]") | dict.fromkeys(keys, "object")
+    return frame if len(frame) else frame.astype(types)
 
 
 def current(tables: Tables, name: str) -> pd.DataFrame:

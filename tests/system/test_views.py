@@ -20,7 +20,7 @@ from acm.runs import Plan, run
 from .base_tables import Tables, base_tables, episodes
 from .conftest import readings
 from .expected_views import EXPECTED
-from .machines import claimed, intercepted, trained
+from .machines import claimed, intercepted, machine, trained
 
 VIEWS = Path(__file__).resolve().parents[2] / "database" / "views"
 ELSEWHERE = {"ACM_EpisodeStates", "ACM_HealthSteps", "RunLog"}
@@ -143,11 +143,18 @@ def recovered(db: Database, code: str) -> Equipment:
     db.call("dbo.usp_ShelveEpisode", EpisodeID=episode["EpisodeID"], ShelvedUntil=later)
     start = episode["StartedAt"].replace(minute=0)
     token, row = claimed(db, equipment, (start, start + timedelta(minutes=30)))
+    run_id = started(db, token, row)
+    db.call("dbo.usp_WriteRegimeTimeline", RunID=run_id, Rows=further(_times(row), 1)["RegimeTimeline"])
+    return equipment
+
+
+def started(db: Database, token: uuid.UUID, row: dict[str, Any]) -> uuid.UUID:
+    """A run of a claimed window, begun and not ended."""
     run_id = uuid.uuid4()
     db.call(
         "dbo.usp_StartRun",
         RunID=run_id,
-        EquipID=equipment.equip_id,
+        EquipID=row["EquipID"],
         Stage=row["Stage"],
         WindowStart=row["WindowStart"],
         WindowEnd=row["WindowEnd"],
@@ -157,8 +164,7 @@ def recovered(db: Database, code: str) -> Equipment:
         TriggerReason="test",
         DriverVersion="0",
     )
-    db.call("dbo.usp_WriteRegimeTimeline", RunID=run_id, Rows=further(_times(row), 1)["RegimeTimeline"])
-    return equipment
+    return run_id
 
 
 def _times(row: dict[str, Any]) -> pd.DataFrame:
@@ -180,7 +186,17 @@ def bare(db: Database, code: str) -> Equipment:
     return find(db, code)
 
 
-MACHINES = {made.__name__: made for made in (two_faults, recovered, quiet, bare)}
+def failing(db: Database, code: str) -> Equipment:
+    """The first window failed."""
+    equipment = machine(db, code, readings(400), train_rows=300)
+    token, row = claimed(db, equipment)
+    run_id = started(db, token, row)
+    failure = {"Outcome": "FAIL", "ErrorMessage": "no sense in it", "ErrorJSON": "{}"}
+    db.call("dbo.usp_FinalizeRun", RunID=run_id, LeaseToken=token, **failure)
+    return equipment
+
+
+MACHINES = {made.__name__: made for made in (two_faults, recovered, quiet, bare, failing)}
 
 
 def _episodes(db: Database, equipment: Equipment) -> list[dict[str, Any]]:
@@ -252,7 +268,7 @@ def test_view_of_a_machine_with_everything(scene: Scene, view: str) -> None:
     assert compare(scene, "two_faults", view) > 0
 
 
-@pytest.mark.parametrize("name", ["recovered", "quiet", "bare"])
+@pytest.mark.parametrize("name", ["recovered", "quiet", "bare", "failing"])
 @pytest.mark.parametrize("view", EXPECTED)
 def test_view_of_other_machines(scene: Scene, view: str, name: str) -> None:
     compare(scene, name, view)
@@ -274,3 +290,4 @@ def test_the_scene_has_what_the_views_are_about(scene: Scene) -> None:
     recovered_runs = scene.tables["recovered"]["ACM_Runs"]["Outcome"]
     assert sorted(recovered_runs.unique()) == ["OK", "RUNNING"]
     assert len(scene.tables["quiet"]["ACM_Episodes"]) == 0
+    assert scene.tables["failing"]["ACM_BatchProgress"]["FailedAttempts"].tolist() == [1]
