@@ -151,6 +151,17 @@ def text_of_float(value: float) -> str:
     return f"{mantissa}e{exponent[0]}{int(exponent[1:]):03d}"
 
 
+def text(value: float | Decimal | dt.date) -> str:
+    """CAST of a number or a time (with milliseconds) as a string."""
+    if isinstance(value, float):
+        return text_of_float(value)
+    if isinstance(value, dt.datetime):
+        return value.isoformat(" ", "milliseconds")
+    if isinstance(value, Decimal) and value == 0:
+        return str(abs(value))  # there is no negative zero
+    return str(value)
+
+
 _NUMBER = re.compile(r" *([+-]?\d+) *\Z")
 
 

@@ -408,12 +408,7 @@ class Maker:
                 run = strict(lambda s: s * count if count >= 0 else None, text)
                 return Expression(f"REPLICATE({text.sql}, {count})", Kind("string", 4000), run)
         source = self.expression(self.pick(INT, BIGINT, FLOAT, Kind("decimal", 9, 2), DATE, MOMENT), depth)
-        shown: Callable[[Any], str] = str
-        if source.kind == FLOAT:
-            shown = oracle.text_of_float
-        elif source.kind == MOMENT:
-            shown = lambda m: m.isoformat(" ", "milliseconds")  # noqa: E731 (one of several forms)
-        return Expression(f"CAST({source.sql} AS nvarchar(40))", TEXT, strict(shown, source))
+        return Expression(f"CAST({source.sql} AS nvarchar(40))", TEXT, strict(oracle.text, source))
 
     def _date(self, kind: Kind, depth: int) -> Expression:
         match self.pick("DATEADD", "EOMONTH", "cast", "FROMPARTS", "TRY_CAST"):
