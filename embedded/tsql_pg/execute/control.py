@@ -10,7 +10,7 @@ from typing import Any
 from ..errors import SqlError
 from ..parse import tree
 from ..translate import types as t
-from . import data, evaluate, options, rowsets, transactions
+from . import data, evaluate, options, rowsets, security, transactions
 from .failures import failure
 from .frames import Failure, Frame
 from .session import Session
@@ -48,6 +48,7 @@ def one(session: Session, frame: Frame, statement: tree.Statement) -> Signal:
 
             handler = DEFINITIONS.get(type(statement))
             session.rowcount = 0
+            security.check_definition(session, frame, statement)
         if handler is None:
             raise SqlError(
                 40517,

@@ -26,6 +26,56 @@ SELECT p.class, p.major_id, p.permission_name, p.state::text FROM tsql.permissio
 UNION ALL SELECT 100, mine.id, '', 'G' FROM mine"""
 
 
+_OWNER, _DDL_ADMIN = 16384, 16389
+_FOR_SECURITY_ADMINS = (tree.CreatePrincipal, tree.AlterRole, tree.Permission, tree.AlterAuthorization)
+
+
+def check_definition(session: Session, frame: Frame, node: tree.Statement) -> None:
+    """Whether the client's own statement may create, change or drop something.
+
+    Errors 262, 1088, 3701 and 15247 unless the session's user is an owner or an administrator of definitions.
+    Temporary tables are everybody's.
+    """
+    if session.user is None or frame.procedure is not None:
+        return
+    names = _defined(node)
+    if names and all(name.is_temporary for name in names):
+        return
+    rows = session.rows(_GRANTED.replace("{user}", text_literal(session.user)))
+    roles = {row[1] for row in rows if row[0] == 100}
+    if _OWNER in roles or (_DDL_ADMIN in roles and not isinstance(node, _FOR_SECURITY_ADMINS)):
+        return
+    if isinstance(node, _FOR_SECURITY_ADMINS):
+        raise SqlError(15247, "User does not have permission to perform this action.")
+    shown = ", ".join(str(name) for name in names)
+    if isinstance(node, tree.Drop):
+        raise SqlError(
+            3701,
+            f"Cannot drop the {node.kind.lower()} '{shown}', because it does not exist or you do not have "
+            "permission.",
+            11,
+            5,
+        )
+    if type(node).__name__.startswith("Create") and not isinstance(node, tree.CreateIndex):
+        database = session.rows("SELECT tsql.db_name()::text")[0][0]
+        kind = type(node).__name__.removeprefix("Create").upper()
+        raise SqlError(262, f"CREATE {kind} permission denied in database '{database}'.", 14, 1)
+    raise SqlError(
+        1088, f'Cannot find the object "{shown}" because it does not exist or you do not have permissions.'
+    )
+
+
+def _defined(node: tree.Statement) -> tuple[tree.ObjectName, ...]:
+    """The names that a statement defines, changes or drops, where it has any."""
+    if isinstance(node, tree.Drop):
+        return node.names
+    if isinstance(node, tree.DropIndex):
+        return tuple(table for _, table in node.indexes)
+    found = getattr(node, "table", None)
+    name = found if isinstance(found, tree.ObjectName) else getattr(node, "name", None)
+    return (name,) if isinstance(name, tree.ObjectName) else ()
+
+
 def check(session: Session, uses: frozenset[tuple[int, str]]) -> None:
     """Error 229 unless the session's user has every (object id, permission)."""
     assert session.user is not None
@@ -33,7 +83,7 @@ def check(session: Session, uses: frozenset[tuple[int, str]]) -> None:
     roles = {row[1] for row in rows if row[0] == 100}
     granted = {(row[0], row[1], row[2]) for row in rows if row[0] != 100 and row[3] in ("G", "W")}
     denied = {(row[0], row[1], row[2]) for row in rows if row[0] != 100 and row[3] == "D"}
-    if 16384 in roles:
+    if _OWNER in roles:
         return
     for object_id, permission in sorted(uses):
         schema_id, name, schema = session.rows(
