@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 
 from . import server, sqlcmd
-from .errors import SqlError
+from .errors import SqlError, sql_error
 from .execute import batches
 from .execute.frames import Result, StatementEvent
 from .execute.session import Session
@@ -105,8 +105,8 @@ def connect(
     """Connect to the data directory `path`; it is created and its server started as needed.
 
     user: a database user whose permissions apply (None: the owner, who may do everything). Errors:
-    EngineError
-    when the server cannot be started, SqlError 4060 for an unknown user.
+    EngineError when the server cannot be started, SqlError 4060 for an unknown user, 10054 when the server
+    is lost meanwhile.
     """
     handle = server.open(path)
     try:
@@ -121,7 +121,10 @@ def connect(
         )
         session.hook = hook
         batches.start(session, lock_timeout_ms)
-    except (psycopg.Error, SqlError):
+    except psycopg.Error as error:
+        handle.close()
+        raise sql_error(error) from error
+    except SqlError:
         handle.close()
         raise
     return Connection(handle, session)

@@ -39,8 +39,13 @@ def alive(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    stat = Path(f"/proc/{pid}/stat")
-    return not (stat.exists() and stat.read_text().rpartition(")")[2].split()[0] == "Z")
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except ProcessLookupError:
+        return False  # it ended while it was read
+    except FileNotFoundError:
+        return not Path("/proc/self").exists()  # it ended, or this system has no /proc
+    return stat.rpartition(")")[2].split()[0] != "Z"
 
 
 def postmaster(path: Path) -> int:

@@ -82,6 +82,7 @@ def _server_is_away(error: psycopg.OperationalError) -> bool:
         "Connection refused",
         "server closed the connection",
         "reset by peer",
+        "terminating connection due to",
     )
     states = ("is starting up", "is shutting down", "in recovery mode", "not yet accepting connections")
     return any(text in str(error) for text in away + states)
