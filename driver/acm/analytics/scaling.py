@@ -17,25 +17,24 @@ _RANGE_IN_DEVIATIONS = 8.0
 
 @dataclass(frozen=True)
 class Scaler:
-    """(value - centre) / scale, clipped to +-clip; a missing value is carried on, then taken as normal."""
+    """(value - centre) / scale, clipped to +-clip; a missing value is the last one known, else normal."""
 
     centre: Vector
     scale: Vector
     clip: float
-    fill_limit: int
 
     @classmethod
-    def fit(cls, values: Matrix, clip: float, fill_limit: int) -> Scaler:
+    def fit(cls, values: Matrix, clip: float) -> Scaler:
         """Mean and standard deviation of the training values, shape (rows, sensors), NaN left out."""
         centre = np.nanmean(values, axis=0)
         span = np.nanmax(values, axis=0) - np.nanmin(values, axis=0)
         scale = np.maximum(np.nanstd(values, axis=0), span / _RANGE_IN_DEVIATIONS)
-        return cls(centre, scale, clip, fill_limit)
+        return cls(centre, scale, clip)
 
-    def fill(self, frame: pd.DataFrame) -> Matrix:
-        """Values with gaps of up to `fill_limit` rows carried forward and the rest at the training centre."""
-        values = frame.ffill(limit=self.fill_limit).to_numpy(dtype=float)
-        return np.where(np.isnan(values), self.centre, values)
+    def fill(self, frame: pd.DataFrame, before: Vector | None = None) -> Matrix:
+        """Values with gaps carried forward; ahead of the first known one stands `before`, else the centre."""
+        values = frame.ffill().to_numpy(dtype=float)
+        return np.where(np.isnan(values), self.centre if before is None else before, values)
 
     def scaled(self, values: Matrix) -> Matrix:
         """Filled values in training spreads."""
@@ -46,18 +45,9 @@ class Scaler:
         return scaled * self.scale + self.centre
 
     def to_arrays(self) -> dict[str, AnyArray]:
-        return {
-            "centre": self.centre,
-            "scale": self.scale,
-            "limits": np.array([self.clip, float(self.fill_limit)]),
-        }
+        return {"centre": self.centre, "scale": self.scale, "clip": np.array([self.clip])}
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, AnyArray]) -> Scaler:
-        clip, fill_limit = np.asarray(arrays["limits"], float)
-        return cls(
-            np.asarray(arrays["centre"], float),
-            np.asarray(arrays["scale"], float),
-            float(clip),
-            int(fill_limit),
-        )
+        clip = np.asarray(arrays["clip"], float)
+        return cls(np.asarray(arrays["centre"], float), np.asarray(arrays["scale"], float), float(clip[0]))

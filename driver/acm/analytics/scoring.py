@@ -51,7 +51,7 @@ def lookback_rows(model: Model) -> int:
     """Rows before the window that bring the fast filters to within a thousandth of their value."""
     settings = model.settings
     fast = 4 * (settings.level_span + settings.score_span)
-    return max(fast, settings.fill_limit, settings.change_point_rows, 2 * model.operating.settle_rows)
+    return max(fast, settings.change_point_rows, 2 * model.operating.settle_rows)
 
 
 def score(
@@ -78,7 +78,7 @@ def score(
     index = pd.DatetimeIndex(frame.index)
     carried = state if state is not None and state.model_hash == model.model_hash else None
     new = np.ones(len(index), bool) if carried is None else np.asarray(index > carried.last_at)
-    values = model.scaler.fill(frame)[new]
+    values = model.scaler.fill(frame.loc[new], None if carried is None else carried.known)
     times, actual = index[new], frame.to_numpy()[new]
 
     states, operating = model.operating.states(
@@ -110,6 +110,7 @@ def score(
         filters=filters,
         operating=operating,
         running=running,
+        known=values[-1] if len(values) else (model.scaler.centre if carried is None else carried.known),
         recent_times=tracker.recent_times[-settings.change_point_rows :],
         recent=tracker.recent[-settings.change_point_rows :],
         episode=tracker.episode,

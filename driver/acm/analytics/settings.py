@@ -19,7 +19,6 @@ class Settings:
     # data quality
     absurd_limit: float = 1e100
     gap_factor: float = 10.0  # a step longer than this many cadences is a gap
-    fill_limit: int = 10  # rows a missing value is carried forward
     stuck_rows: int = 60  # this many equal values of a sensor that used to move
     critical_sensors: tuple[str, ...] = ()
     maximum_missing_share: float = 0.5  # of the model's sensors; more is an error
@@ -47,7 +46,7 @@ class Settings:
 
     # detectors
     level_span: int = 5
-    score_span: int = 15
+    score_span: int = 25
     explained_variance: float = 0.9
     forest_trees: int = 64
     forest_rows: int = 256
@@ -63,17 +62,17 @@ class Settings:
         "MahalanobisZ",
         "OverallModelResidualZ",
     )
-    alarm_limit: float = 3.0
+    alarm_limit: float = 2.8
     release_exponent: float = 0.4  # 0: a fixed release limit; 1: a fixed share of the peak
     rearm_ratio: float = 2.0
-    release_limit: float = 2.0
+    release_limit: float = 1.4
     caution_health: float = 30.0
-    alert_health: float = 10.0
+    alert_health: float = 11.3  # the health at the alarm limit
     severity_limits: tuple[float, float, float] = (4.5, 7.0, 12.0)  # MEDIUM, HIGH, CRITICAL
     baseline_minimum_span: int = 400
-    drift_spans: tuple[int, ...] = (30, 100)
-    drift_gain: float = 0.8  # forecast error of the short memory over the long one
-    forecast_rows: int = 30
+    drift_repeats: int = 20  # a sensor should have shown its range this often in training
+    drift_correlation: float = 0.3
+    drift_minimum_span: int = 30
 
     # regimes
     maximum_regimes: int = 6

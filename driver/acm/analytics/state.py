@@ -27,6 +27,7 @@ class ScorerState:
     filters: FilterMemory
     operating: StateMemory
     running: bool
+    known: Vector  # last known value of each sensor
     recent_times: np.ndarray
     recent: Vector
     episode: EpisodeMemory | None = None
@@ -53,6 +54,7 @@ class ScorerState:
             ),
             "recent_times": self.recent_times,
             "recent": self.recent,
+            "known": self.known,
         }
         arrays |= {f"filter_{name}": value for name, value in self.filters.to_arrays().items()}
         if self.episode is not None:
@@ -74,6 +76,7 @@ class ScorerState:
                 filters=FilterMemory.from_arrays(_part(arrays, "filter_")),
                 operating=StateMemory(since_idle, absent, low),
                 running=bool(running),
+                known=np.asarray(arrays["known"], float),
                 recent_times=np.asarray(arrays["recent_times"], np.int64),
                 recent=np.asarray(arrays["recent"], float),
                 episode=episode_from_arrays(_part(arrays, "episode_")) if "episode_id" in arrays else None,

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from acm.analytics.alarms import AlarmMemory
 from acm.analytics.arrays import Matrix, Vector
 from acm.analytics.calibration import Calibration
+from acm.analytics.detectors.residual_model import ResidualModel
 from acm.analytics.ensemble import Ensemble, Views
 from acm.analytics.errors import (
     MissingSensorError,
@@ -42,7 +43,7 @@ def train(readings: pd.DataFrame, settings: Settings | None = None, *, seed: int
     findings += untrainable
     frame = frame[sensors]
 
-    first = Scaler.fit(frame.to_numpy(), settings.value_clip, settings.fill_limit)
+    first = Scaler.fit(frame.to_numpy(), settings.value_clip)
     operating = OperatingState.fit(first.fill(frame), settings)
     states, _ = operating.states(first.fill(frame), StateMemory())
     running = states == RUNNING
@@ -63,7 +64,7 @@ def train(readings: pd.DataFrame, settings: Settings | None = None, *, seed: int
         ]
         used = used[moving]
 
-    scaler = Scaler.fit(used.to_numpy(), settings.value_clip, settings.fill_limit)
+    scaler = Scaler.fit(used.to_numpy(), settings.value_clip)
     scaled = scaler.scaled(scaler.fill(used))
     restarts = _restarts(used.index, cadence_of(pd.DatetimeIndex(frame.index)), settings)
     follow, drifting = _baselines(scaled, settings)
@@ -144,24 +145,39 @@ def _restarts(index: pd.Index, cadence: pd.Timedelta, settings: Settings) -> NDA
 def _baselines(scaled: Matrix, settings: Settings) -> tuple[Vector, NDArray[np.bool_]]:
     """How fast each sensor's baseline follows it, and which sensors drift by themselves.
 
-    Simple exponential smoothing is the best forecast of a level that drifts under noise (Muth 1960). A sensor
-    whose training rows are clearly better forecast by a short memory than by a long one drifts by itself.
+    A sensor that still resembles itself after a twentieth of the training has shown its range fewer than
+    twenty times. If the other sensors do not explain that either, its level tomorrow is not known from these
+    rows, only how it moves: its baseline follows it over that lag, also in alarm. The others are followed as
+    slowly as the training is long.
     """
-    long = float(max(len(scaled), settings.baseline_minimum_span))
-    ahead = settings.forecast_rows
-    skip = min(2 * settings.drift_spans[0], len(scaled) // 4)
+    rows = len(scaled)
+    lag = max(rows // settings.drift_repeats, 1)
+    unexplained = _unexplained(scaled, settings)
+    drifting = (_resemblance(scaled, lag) > settings.drift_correlation) & (
+        _resemblance(unexplained, lag) > settings.drift_correlation
+    )
+    long = float(max(rows, settings.baseline_minimum_span))
+    short = float(max(lag, settings.drift_minimum_span))
+    return 2.0 / (np.where(drifting, short, long) + 1.0), drifting
 
-    def error(span: float) -> Vector:
-        level = smooth(scaled, weight(span), np.zeros(scaled.shape[1]))
-        return np.asarray(np.mean((scaled[ahead:] - level[:-ahead])[skip:] ** 2, axis=0))
 
-    best, spans = error(long), np.full(scaled.shape[1], long)
-    limit = best * settings.drift_gain
-    for span in settings.drift_spans:
-        errors = error(span)
-        better = errors < np.minimum(limit, best)
-        best, spans = np.where(better, errors, best), np.where(better, span, spans)
-    return 2.0 / (spans + 1.0), spans < long
+def _unexplained(scaled: Matrix, settings: Settings) -> Matrix:
+    """What the other sensors leave of each, by a model of the other half of the rows.
+
+    Two sensors that drift independently seem to explain each other in the rows of the fit (spurious
+    regression, Granger and Newbold 1974), but not in the other half.
+    """
+    middle = len(scaled) // 2
+    halves = (scaled[:middle], scaled[middle:])
+    first, second = (ResidualModel.fit(half, settings.residual_ridge) for half in halves)
+    return np.vstack([second.residuals(halves[0]), first.residuals(halves[1])])
+
+
+def _resemblance(values: Matrix, lag: int) -> Vector:
+    """Autocorrelation of each column at a lag."""
+    centred = values - values.mean(axis=0)
+    power = np.maximum(np.einsum("ij,ij->j", centred, centred), 1e-12)
+    return np.asarray(np.einsum("ij,ij->j", centred[lag:], centred[:-lag]) / power, float)
 
 
 def _training_views(scaled: Matrix, follow: Vector, settings: Settings) -> Views:
