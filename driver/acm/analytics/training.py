@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from acm.analytics.alarms import AlarmMemory
 from acm.analytics.arrays import Matrix, Vector
@@ -35,7 +37,13 @@ def train(readings: pd.DataFrame, settings: Settings | None = None, *, seed: int
     Equal readings (in any column order), settings and seed give an equal model. TooFewRowsError,
     NoUsableSensorError and MissingSensorError say what is wanting.
     """
-    settings = settings or Settings()
+    # On matrices of this size threads cost more than they bring, and several workers share the machine.
+    limits: Any = threadpool_limits
+    with limits(limits=1):
+        return _train(readings, settings or Settings(), seed)
+
+
+def _train(readings: pd.DataFrame, settings: Settings, seed: int) -> Model:
     inspected = inspect(readings, settings)
     frame, findings = inspected.readings.tail(settings.maximum_training_rows), list(inspected.findings)
     _require_critical(frame, settings)
