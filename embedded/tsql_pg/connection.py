@@ -41,12 +41,14 @@ class Connection:
 
         SqlError: the batch's first error, after the batch has run as far as SQL Server would have run it.
         """
-        return batches.execute(self._session, sql, params)
+        with batches.guarded(self._session):
+            return batches.execute(self._session, sql, params)
 
     def call(self, procedure: str, /, **params: Any) -> Result:
         """Call a procedure with named parameters (without @); a DataFrame for a table-valued one.
         SqlError."""
-        return batches.call(self._session, procedure, params)
+        with batches.guarded(self._session):
+            return batches.call(self._session, procedure, params)
 
     def sqlcmd(
         self, file: str | Path, variables: Mapping[str, str] | None = None, *, root: str | Path | None = None
@@ -60,7 +62,8 @@ class Connection:
         for batch in sqlcmd.read_script(file, root=root, variables=variables):
             for _ in range(batch.repeat):
                 try:
-                    results.append(batches.execute(self._session, batch.text, (), batch))
+                    with batches.guarded(self._session):
+                        results.append(batches.execute(self._session, batch.text, (), batch))
                 except SqlError as error:
                     failed = error
                     if batch.exit_on_error:

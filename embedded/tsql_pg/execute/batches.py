@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -14,6 +16,8 @@ from . import modules, rowsets, transactions
 from .frames import Failure, Frame, Module, Result
 from .session import Session
 from .values import natural, plain, shown
+
+_log = logging.getLogger(__name__)
 
 
 def start(session: Session, lock_timeout: int) -> None:
@@ -56,6 +60,17 @@ def _refresh(session: Session) -> None:
     session.stock.refresh(int(found[0][0]))
 
 
+@contextmanager
+def guarded(session: Session) -> Iterator[None]:
+    """A server that is lost at any point is an error of the engine's own, never PostgreSQL's."""
+    try:
+        yield
+    except psycopg.Error as error:
+        if session.wire.broken:
+            session.trancount, session.began, session.doomed = 0, False, False
+        raise session.translated(error, "SELECT") from error
+
+
 def execute(session: Session, text: str, params: Sequence[Any], batch: Batch | None = None) -> Result:
     """Run one batch. SqlError: its first error."""
     try:
@@ -64,8 +79,6 @@ def execute(session: Session, text: str, params: Sequence[Any], batch: Batch | N
             module = modules.batch_module(session, text, None)
         else:
             module = modules.batch_module(session, text, batch.file, batch.first_line)
-    except psycopg.Error as error:
-        raise session.translated(error, "SELECT") from error
     except SqlError as error:
         _located(error, batch)
         raise
@@ -113,13 +126,21 @@ def _finished(session: Session, batch: Batch | None) -> Result:
             )
         )
     if not session.trancount:
-        session.statistics.refresh(session)
-        _save_notes(session)
+        _keep_house(session)
     if session.errors:
         error = session.errors[0]
         _located(error, batch)
         raise error
     return session.result
+
+
+def _keep_house(session: Session) -> None:
+    """What is done for the database between transactions; the batch's outcome does not depend on it."""
+    try:
+        session.statistics.refresh(session)
+        _save_notes(session)
+    except (psycopg.Error, SqlError) as error:
+        _log.warning("statistics and notes were not kept up: %s", error)
 
 
 def _located(error: SqlError, batch: Batch | None) -> None:
