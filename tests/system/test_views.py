@@ -282,7 +282,7 @@ def test_every_view_is_compared() -> None:
 def test_the_scene_has_what_the_views_are_about(scene: Scene) -> None:
     tables = scene.tables["two_faults"]
     assert tables["ACM_Scores_Wide"].duplicated("Timestamp").sum() == 60
-    assert tables["ACM_Episodes"].groupby("EpisodeID").size().max() == 3, "seen by three runs"
+    assert tables["ACM_Episodes"].groupby("EpisodeID").size().max() >= 3, "seen by at least three runs"
     assert set(episodes(tables)["IsOpen"]) == {False, True}
     assert tables["ACM_HealthTimeline"]["Timestamp"].sort_values().diff().max() == timedelta(minutes=61)
     assert tables["ACM_HealthTimeline"]["Timestamp"].dt.date.nunique() == 2
