@@ -14,6 +14,7 @@ import pandas as pd
 
 from acm.analytics.arrays import AnyArray, pack, unpack
 from acm.analytics.calibration import Calibration
+from acm.analytics.drift import DriftChart
 from acm.analytics.ensemble import ARTIFACTS, MEMBERS, Ensemble
 from acm.analytics.errors import ModelFormatError, SettingsError
 from acm.analytics.filtering import Pipeline
@@ -24,7 +25,7 @@ from acm.analytics.scaling import Scaler
 from acm.analytics.settings import Settings
 
 FORMAT = 1
-_PARTS = ("scaler", "operating_state", *ARTIFACTS, "regime_model", "calibration")
+_PARTS = ("scaler", "operating_state", *ARTIFACTS, "regime_model", "calibration", "drift_model")
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class Model:
     operating: OperatingState
     regimes: Regimes
     pipeline: Pipeline
+    drift: DriftChart
     findings: tuple[QualityFinding, ...] = ()
 
     @property
@@ -88,6 +90,9 @@ class Model:
                 {"Name": "RELEASE", "Detector": "FusedZ", "Value": settings.release_limit},
                 {"Name": "CAUTION", "Detector": "HealthIndex", "Value": settings.caution_health},
                 {"Name": "ALERT", "Detector": "HealthIndex", "Value": settings.alert_health},
+                {"Name": "SLACK", "Detector": "Cusum", "Value": self.drift.slack},
+                {"Name": "LIMIT", "Detector": "Cusum", "Value": self.drift.limit},
+                {"Name": "SPAN_ROWS", "Detector": "Cusum", "Value": float(self.drift.span)},
             ]
             + [
                 {
@@ -122,6 +127,7 @@ class Model:
             | self.pipeline.members.to_arrays("members")
             | self.pipeline.fusion.to_arrays("fusion")
             | {"follow": self.pipeline.follow, "drifting": self.pipeline.drifting},
+            "drift_model": self.drift.to_arrays(),
         }
         return {name: Artifact(pack(arrays[name]), self._params(name), self._stats(name)) for name in _PARTS}
 
@@ -160,6 +166,9 @@ class Model:
             }
         if name == "regime_model":
             stats["regimes"] = len(self.regimes.centres)
+        if name == "drift_model":
+            units = self.drift.in_units(self.scaler.scale)
+            stats["units"] = dict(zip(self.sensors, map(float, units), strict=True))
         return stats
 
     @classmethod
@@ -206,4 +215,5 @@ class Model:
             operating=OperatingState.from_arrays(arrays["operating_state"]),
             regimes=Regimes.from_arrays(arrays["regime_model"]),
             pipeline=pipeline,
+            drift=DriftChart.from_arrays(arrays["drift_model"]),
         )

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from acm.analytics.arrays import Matrix, Vector
 from acm.analytics.calibration import health_index
+from acm.analytics.drift import Drift, DriftMemory, charted, drift_frame
 from acm.analytics.ensemble import MEMBERS
 from acm.analytics.episodes import (
     CULPRIT_COLUMNS,
@@ -43,6 +44,7 @@ class Scored:
     expected: pd.DataFrame
     episodes: pd.DataFrame
     culprits: pd.DataFrame
+    drift: pd.DataFrame
     state: ScorerState
     findings: tuple[QualityFinding, ...]
 
@@ -85,6 +87,7 @@ def score(
         values, StateMemory() if carried is None else carried.operating
     )
     result, filters = _filter(model, times, values, states == RUNNING, carried)
+    drift, drift_memory = _drift(model, result, states == RUNNING, carried)
     tracker = _Tracker.of(model, state, carried, namespace)
     ill = result.alarm | (health_index(result.fused) < settings.caution_health)
     before = None if carried is None else carried.last_at
@@ -101,6 +104,7 @@ def score(
     sensors = sensor_frames(model, times, actual, positions, explanation, stored)
     scores, health = _row_frames(model, times, states, result, positions, explanation, shown)
     episodes, culprits = tracker.frames(start)
+    drifts = drift_frame(model.drift, drift, times, model.sensors, settings.top_sensors, shown, sparse, dense)
     last_at = times[-1] if len(times) else (state.last_at if state is not None else start - model.cadence)
     running = bool(states[-1] == RUNNING) if len(times) else (carried.running if carried else True)
     after = ScorerState(
@@ -109,13 +113,16 @@ def score(
         sensors=model.sensors,
         filters=filters,
         operating=operating,
+        drift=drift_memory,
         running=running,
         known=values[-1] if len(values) else (model.scaler.centre if carried is None else carried.known),
         recent_times=tracker.recent_times[-settings.change_point_rows :],
         recent=tracker.recent[-settings.change_point_rows :],
         episode=tracker.episode,
     )
-    return Scored(scores, health, *sensors, episodes, culprits, after, (*inspected.findings, *findings))
+    return Scored(
+        scores, health, *sensors, episodes, culprits, drifts, after, (*inspected.findings, *findings)
+    )
 
 
 def _align(
@@ -169,6 +176,17 @@ def _filter(
         part, memory = pipeline.run(scaled[first:last], restarts[first:last], memory)
         parts.append(part)
     return Filtered.join(parts), memory
+
+
+def _drift(
+    model: Model, result: Filtered, running: NDArray[np.bool_], carried: ScorerState | None
+) -> tuple[Drift, DriftMemory]:
+    """Drift charts over the running rows; they stand still while the machine does."""
+    memory = DriftMemory.cold(len(model.sensors)) if carried is None else carried.drift
+    pipeline = model.pipeline
+    values = charted(result.views.current[running], result.baseline[running], pipeline.drifting)
+    drift, after = model.drift.run(values, pipeline.ensemble.residual, memory)
+    return drift.stretched(running, memory), after
 
 
 def _restarts(

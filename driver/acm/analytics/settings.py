@@ -86,6 +86,12 @@ class Settings:
     sparse_rows: int = 60  # elsewhere one row in this many cadences
     change_point_rows: int = 240
 
+    # drift: a chart per sensor, in deviations of a mean over the training rows / batches
+    cusum_batches: int = 50
+    cusum_slack: float = 1.0  # half of the shift that is to be found
+    cusum_limit: float = 5.0
+    cusum_clip: float = 4.0  # residuals of single rows count no more, in deviations
+
     def __post_init__(self) -> None:
         if not 0 < self.calibration_quantile < 1:
             raise SettingsError("calibration_quantile must lie between 0 and 1")

@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 
 from acm.analytics.arrays import AnyArray, Vector, pack, unpack
+from acm.analytics.drift import DriftMemory
 from acm.analytics.episodes import EpisodeMemory, episode_from_arrays, episode_to_arrays
 from acm.analytics.errors import StateFormatError
 from acm.analytics.filtering import FilterMemory
 from acm.analytics.operating_state import StateMemory
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class ScorerState:
     sensors: tuple[str, ...]
     filters: FilterMemory
     operating: StateMemory
+    drift: DriftMemory
     running: bool
     known: Vector  # last known value of each sensor
     recent_times: np.ndarray
@@ -57,6 +59,7 @@ class ScorerState:
             "known": self.known,
         }
         arrays |= {f"filter_{name}": value for name, value in self.filters.to_arrays().items()}
+        arrays |= {f"drift_{name}": value for name, value in self.drift.to_arrays().items()}
         if self.episode is not None:
             arrays |= {f"episode_{k}": v for k, v in episode_to_arrays(self.episode).items()}
         return pack(arrays)
@@ -75,6 +78,7 @@ class ScorerState:
                 sensors=tuple(str(name) for name in arrays["sensors"]),
                 filters=FilterMemory.from_arrays(_part(arrays, "filter_")),
                 operating=StateMemory(since_idle, absent, low),
+                drift=DriftMemory.from_arrays(_part(arrays, "drift_")),
                 running=bool(running),
                 known=np.asarray(arrays["known"], float),
                 recent_times=np.asarray(arrays["recent_times"], np.int64),

@@ -14,6 +14,7 @@ from acm.analytics.alarms import AlarmMemory
 from acm.analytics.arrays import Matrix, Vector
 from acm.analytics.calibration import Calibration
 from acm.analytics.detectors.residual_model import ResidualModel
+from acm.analytics.drift import DriftChart
 from acm.analytics.ensemble import Ensemble, Views
 from acm.analytics.errors import (
     MissingSensorError,
@@ -85,6 +86,7 @@ def _train(readings: pd.DataFrame, settings: Settings, seed: int) -> Model:
     members = Calibration.fit(smoothed, settings.calibration_quantile)
     fusion = Calibration.fit(fuse(members.z(smoothed), settings)[:, None], settings.calibration_quantile)
     regimes = Regimes.fit(views.level, settings, seed)
+    watched = np.where(drifting, views.current, scaled)
     return Model(
         sensors=tuple(moving),
         cadence=cadence_of(pd.DatetimeIndex(frame.index)),
@@ -98,6 +100,7 @@ def _train(readings: pd.DataFrame, settings: Settings, seed: int) -> Model:
         operating=operating,
         regimes=regimes,
         pipeline=Pipeline(settings, ensemble, instant, members, fusion, follow, drifting),
+        drift=DriftChart.fit(watched, views.level, ensemble.residual, settings),
         findings=tuple(findings),
     )
 

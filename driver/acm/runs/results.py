@@ -20,6 +20,7 @@ def result_tables(claim: Claim, scored: Scored) -> dict[str, pd.DataFrame]:
         "HealthTimeline": scored.health,
         "ContributionTimeline": scored.contributions,
         "SensorExpected": scored.expected,
+        "DriftSeries": scored.drift,
         "Episodes": scored.episodes.drop(columns="IsOpen"),
         "EpisodeCulprits": scored.culprits,
         "ScorerState": state,
