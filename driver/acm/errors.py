@@ -130,3 +130,15 @@ class WorkerDiedError(AcmError):
     """A worker process ended without saying why."""
 
     number = 51519
+
+
+class NoModelError(AcmError):
+    """The machine has no model yet."""
+
+    number = 51520
+
+
+class ShortHistoryError(AcmError):
+    """The history after the training holds too few healthy rows for a back-test."""
+
+    number = 51521
