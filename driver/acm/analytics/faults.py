@@ -86,7 +86,7 @@ def _surrogate(values: Vector, random: np.random.Generator) -> Vector:
     """The same values in another order with nearly the same spectrum; missing ones stay where they are.
 
     Iterated amplitude-adjusted Fourier transform: Schreiber and Schmitz (1996), "Improved surrogate data for
-    nonlinearity tests". A mere shuffle would also destroy the sensor's own dynamics, and be seen by those alone.
+    nonlinearity tests". A shuffle would destroy the sensor's own dynamics too, and be seen by that alone.
     """
     out, known = values.copy(), ~np.isnan(values)
     ordered = np.sort(values[known])
