@@ -136,7 +136,7 @@ class DriftChart:
 
         Deviations come from residuals of rows that their model was not fitted on (blocks).
         """
-        unseen = _out_of_sample(values, level, settings)
+        unseen = out_of_sample_residuals(values, level, settings)
         deviation = np.maximum(unseen.std(axis=0), _SMALLEST_DEVIATION)
         span = max(len(values) // settings.cusum_batches, 1)
         return cls(
@@ -226,8 +226,8 @@ def drift_frame(
     )
 
 
-def _out_of_sample(values: Matrix, level: Matrix, settings: Settings) -> Matrix:
-    """Residuals of every training row under a model fitted without its block and its neighbours."""
+def out_of_sample_residuals(values: Matrix, level: Matrix, settings: Settings) -> Matrix:
+    """Residuals (scaled units) of every training row under a model fitted without its block's levels."""
     rows = len(values)
     edges = np.linspace(0, rows, settings.out_of_sample_blocks + 1).astype(int)
     position = np.arange(rows)

@@ -50,6 +50,8 @@ _SUMS = (
     "residual_squares",
     "lowest",
     "highest",
+    "alone",
+    "steps",
 )
 
 
@@ -72,6 +74,9 @@ class EpisodeMemory:
     residual_squares: Vector
     lowest: Vector
     highest: Vector
+    alone: Vector  # rows that this sensor explains by itself
+    steps: Vector  # squared, in usual steps, where a value is present
+    calm: int = 0  # rows that need no explanation
     ended_at: pd.Timestamp | None = None
 
     @classmethod
@@ -96,6 +101,8 @@ class EpisodeMemory:
             residual_squares=zero,
             lowest=np.full(sensors, np.inf),
             highest=np.full(sensors, -np.inf),
+            alone=zero,
+            steps=zero,
         )
 
     def extend(
@@ -107,6 +114,9 @@ class EpisodeMemory:
         actual: Matrix,
         expected: Matrix,
         residual: Matrix,
+        alone: Matrix,
+        calm: NDArray[np.bool_],
+        steps: Matrix,
     ) -> EpisodeMemory:
         """The episode with more rows; `actual` may hold NaN."""
         if not len(times):
@@ -128,6 +138,9 @@ class EpisodeMemory:
             residual_squares=self.residual_squares + (residual**2).sum(axis=0),
             lowest=np.minimum(self.lowest, np.where(known, actual, np.inf).min(axis=0)),
             highest=np.maximum(self.highest, np.where(known, actual, -np.inf).max(axis=0)),
+            alone=self.alone + alone.sum(axis=0),
+            steps=self.steps + np.where(known, steps, 0.0).sum(axis=0),
+            calm=self.calm + int(calm.sum()),
         )
 
 
@@ -197,12 +210,19 @@ def _direction(episode: EpisodeMemory, sensor: int, scale: float) -> str:
     return "UP" if mean >= 0 else "DOWN"
 
 
-def summary(culprits: pd.DataFrame, since: pd.Timestamp) -> str:
-    """What changed, as a sentence: sensor, direction, size in the sensor's units, since when."""
+def summary(culprits: pd.DataFrame, since: pd.Timestamp, broken: str | None = None) -> str:
+    """What changed, as a sentence: sensor, direction, size in the sensor's units, since when.
+
+    `broken` says what is wrong with the sensor that is suspected of being at fault itself.
+    """
     first = culprits.iloc[0]
     size, expected = abs(float(first["DeltaValue"])), float(first["ExpectedMean"])
     actual, name = float(first["ActualMean"]), first["SensorName"]
     moment = f"{since:%Y-%m-%d %H:%M:%S} UTC"
+    if broken is not None:
+        return f"sensor fault suspected: {broken} since {moment}; the other sensors agree with one another"[
+            :1000
+        ]
     match first["Direction"]:
         case "STUCK":
             what = f"{name} has stood still at {actual:.6g} (expected {expected:.6g})"
@@ -217,8 +237,10 @@ def summary(culprits: pd.DataFrame, since: pd.Timestamp) -> str:
     return f"{what} since {moment}{also}"[:1000]
 
 
-def episode_row(episode: EpisodeMemory, culprits: pd.DataFrame, settings: Settings) -> tuple[object, ...]:
-    """One row of EPISODE_COLUMNS."""
+def episode_row(
+    episode: EpisodeMemory, culprits: pd.DataFrame, settings: Settings, broken: str | None = None
+) -> tuple[object, ...]:
+    """One row of EPISODE_COLUMNS; `broken` as in `summary`."""
     return (
         episode.episode_id,
         episode.started_at,
@@ -230,7 +252,7 @@ def episode_row(episode: EpisodeMemory, culprits: pd.DataFrame, settings: Settin
         severity(episode.peak, settings),
         episode.rows,
         episode.ended_at is None,
-        summary(culprits, episode.since_when),
+        summary(culprits, episode.since_when, broken),
     )
 
 
@@ -240,14 +262,14 @@ def episode_to_arrays(episode: EpisodeMemory) -> dict[str, AnyArray]:
     return {name: getattr(episode, name) for name in _SUMS} | {
         "id": np.frombuffer(episode.episode_id.bytes, np.uint8),
         "moments": np.array([moment.value for moment in moments], np.int64),
-        "figures": np.array([episode.peak, episode.minimum_health, float(episode.rows)]),
+        "figures": np.array([episode.peak, episode.minimum_health, float(episode.rows), float(episode.calm)]),
     }
 
 
 def episode_from_arrays(arrays: Mapping[str, AnyArray]) -> EpisodeMemory:
     """The inverse of `episode_to_arrays`."""
     started, since, peak_at = (pd.Timestamp(int(ns)) for ns in np.asarray(arrays["moments"], np.int64))
-    peak, health, rows = np.asarray(arrays["figures"], float)
+    peak, health, rows, calm = np.asarray(arrays["figures"], float)
     sums: dict[str, NDArray[np.float64]] = {name: np.asarray(arrays[name], float) for name in _SUMS}
     return EpisodeMemory(
         episode_id=uuid.UUID(bytes=np.asarray(arrays["id"], np.uint8).tobytes()),
@@ -265,4 +287,7 @@ def episode_from_arrays(arrays: Mapping[str, AnyArray]) -> EpisodeMemory:
         residual_squares=sums["residual_squares"],
         lowest=sums["lowest"],
         highest=sums["highest"],
+        alone=sums["alone"],
+        steps=sums["steps"],
+        calm=int(calm),
     )

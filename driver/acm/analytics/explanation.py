@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from acm.analytics.arrays import Matrix
 from acm.analytics.filtering import Filtered
 from acm.analytics.model import Model
+from acm.analytics.sensor_faults import alone
 
 CONTRIBUTION_COLUMNS = ("Timestamp", "SensorName", "SensorRank", "ContributionPct", "SensorZ")
 EXPECTED_COLUMNS = ("Timestamp", "SensorName", "ActualValue", "ExpectedValue", "ResidualZ")
@@ -18,12 +19,17 @@ EXPECTED_COLUMNS = ("Timestamp", "SensorName", "ActualValue", "ExpectedValue", "
 
 @dataclass(frozen=True)
 class Explanation:
-    """By row and sensor: share of the score, level and residual in deviations, expected value."""
+    """By row and sensor: share of the score, level and residual in deviations, expected value.
+
+    `alone` marks the sensor that explains its row by itself, `calm` the rows that need no explanation.
+    """
 
     share: Matrix
     level_z: Matrix
     expected: Matrix
     residual_z: Matrix
+    alone: Matrix
+    calm: NDArray[np.bool_]
 
 
 def explain_rows(model: Model, filtered: Filtered, rows: NDArray[np.intp]) -> Explanation:
@@ -31,11 +37,15 @@ def explain_rows(model: Model, filtered: Filtered, rows: NDArray[np.intp]) -> Ex
     ensemble = model.pipeline.ensemble
     views = filtered.views.rows(rows)
     expected = ensemble.residual.expected(views.level) + filtered.baseline[rows]
+    residual_z = ensemble.residual.residuals(views.level)
+    by_itself, calm = alone(residual_z, ensemble.residual, model.watch.rest)
     return Explanation(
         share=ensemble.shares(views, filtered.z[rows], model.settings.fused_members),
         level_z=views.level / ensemble.level_deviation,
         expected=model.scaler.in_units(expected),
-        residual_z=ensemble.residual.residuals(views.level),
+        residual_z=residual_z,
+        alone=by_itself,
+        calm=calm,
     )
 
 
@@ -63,14 +73,10 @@ def sensor_frames(
     wanted = stored[positions]
     rows = positions[wanted]
     times, actual = times[rows], actual[rows]
-    explanation = Explanation(
-        explanation.share[wanted],
-        explanation.level_z[wanted],
-        explanation.expected[wanted],
-        explanation.residual_z[wanted],
-    )
+    share, level_z = explanation.share[wanted], explanation.level_z[wanted]
+    expected_value, residual_z = explanation.expected[wanted], explanation.residual_z[wanted]
     count = min(model.settings.top_sensors, len(model.sensors))
-    order = np.argsort(-np.round(explanation.share, 9), axis=1, kind="stable")[:, :count]
+    order = np.argsort(-np.round(share, 9), axis=1, kind="stable")[:, :count]
     names = np.array(model.sensors, dtype=object)[order].ravel()
     stamps = np.repeat(times.to_numpy(), count)
 
@@ -82,8 +88,8 @@ def sensor_frames(
             "Timestamp": stamps,
             "SensorName": names,
             "SensorRank": np.tile(np.arange(1, count + 1), len(times)),
-            "ContributionPct": 100.0 * top(explanation.share),
-            "SensorZ": top(explanation.level_z),
+            "ContributionPct": 100.0 * top(share),
+            "SensorZ": top(level_z),
         }
     )
     expected = pd.DataFrame(
@@ -91,8 +97,8 @@ def sensor_frames(
             "Timestamp": stamps,
             "SensorName": names,
             "ActualValue": top(actual),
-            "ExpectedValue": top(explanation.expected),
-            "ResidualZ": top(explanation.residual_z),
+            "ExpectedValue": top(expected_value),
+            "ResidualZ": top(residual_z),
         }
     )
     return contributions, expected

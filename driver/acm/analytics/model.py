@@ -22,10 +22,19 @@ from acm.analytics.operating_state import OperatingState
 from acm.analytics.quality import QualityFinding
 from acm.analytics.regimes import Regimes
 from acm.analytics.scaling import Scaler
+from acm.analytics.sensor_faults import SensorWatch
 from acm.analytics.settings import Settings
 
 FORMAT = 1
-_PARTS = ("scaler", "operating_state", *ARTIFACTS, "regime_model", "calibration", "drift_model")
+_PARTS = (
+    "scaler",
+    "operating_state",
+    *ARTIFACTS,
+    "regime_model",
+    "calibration",
+    "drift_model",
+    "sensor_model",
+)
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,7 @@ class Model:
     regimes: Regimes
     pipeline: Pipeline
     drift: DriftChart
+    watch: SensorWatch
     findings: tuple[QualityFinding, ...] = ()
 
     @property
@@ -128,6 +138,7 @@ class Model:
             | self.pipeline.fusion.to_arrays("fusion")
             | {"follow": self.pipeline.follow, "drifting": self.pipeline.drifting},
             "drift_model": self.drift.to_arrays(),
+            "sensor_model": self.watch.to_arrays(),
         }
         return {name: Artifact(pack(arrays[name]), self._params(name), self._stats(name)) for name in _PARTS}
 
@@ -216,4 +227,5 @@ class Model:
             regimes=Regimes.from_arrays(arrays["regime_model"]),
             pipeline=pipeline,
             drift=DriftChart.from_arrays(arrays["drift_model"]),
+            watch=SensorWatch.from_arrays(arrays["sensor_model"]),
         )

@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from acm.analytics.arrays import Matrix, Vector
+from acm.analytics.arrays import Matrix
 from acm.analytics.calibration import health_index
 from acm.analytics.drift import Drift, DriftMemory, charted, drift_frame
 from acm.analytics.ensemble import MEMBERS
-from acm.analytics.episodes import (
-    CULPRIT_COLUMNS,
-    EPISODE_COLUMNS,
-    EpisodeMemory,
-    change_point,
-    culprit_frame,
-    episode_row,
-    for_sensors,
-)
 from acm.analytics.errors import MissingSensorError, StateAheadError
 from acm.analytics.explanation import Explanation, explain_rows, sensor_frames, sparse_rows
 from acm.analytics.filtering import Filtered, FilterMemory
 from acm.analytics.model import Model
 from acm.analytics.operating_state import NAMES, RUNNING, StateMemory
 from acm.analytics.quality import QualityFinding, inspect
+from acm.analytics.sensor_faults import Watched, WatchMemory, noise_findings
 from acm.analytics.state import ScorerState
+from acm.analytics.tracking import Tracker
+from acm.analytics.trend import TrendMemory, bucket_widths
 
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:acm:episodes")
 _THINNING = 10  # rows out of health are kept this many times denser than healthy ones
@@ -86,9 +80,11 @@ def score(
     states, operating = model.operating.states(
         values, StateMemory() if carried is None else carried.operating
     )
-    result, filters = _filter(model, times, values, states == RUNNING, carried)
-    drift, drift_memory = _drift(model, result, states == RUNNING, carried)
-    tracker = _Tracker.of(model, state, carried, namespace)
+    running = states == RUNNING
+    result, filters = _filter(model, times, values, running, carried)
+    drift, drift_memory = _drift(model, result, running, carried)
+    watched, watch_memory = _watch(model, result, values, ~np.isnan(actual), running, carried)
+    tracker = Tracker.of(model, state, carried, namespace)
     ill = result.alarm | (health_index(result.fused) < settings.caution_health)
     before = None if carried is None else carried.last_at
     sparse = sparse_rows(times, settings.sparse_rows, model.cadence, before)
@@ -97,16 +93,20 @@ def score(
     explanation = explain_rows(model, result, positions)
     if state is not None and carried is None:
         tracker = tracker.from_row(int(times.searchsorted(state.last_at, side="right")))
-    tracker.follow(times, states == RUNNING, result, actual, positions, explanation)
+    steps = np.zeros(values.shape)
+    steps[running] = watched.steps
+    tracker.follow(times, running, result, actual, positions, explanation, steps)
 
     shown = np.asarray(times >= start)
     stored = shown & (sparse | (ill & dense) | tracker.detail)
     sensors = sensor_frames(model, times, actual, positions, explanation, stored)
     scores, health = _row_frames(model, times, states, result, positions, explanation, shown)
-    episodes, culprits = tracker.frames(start)
+    episodes, culprits, suspects = tracker.frames(start)
+    seen = shown[running]
+    noise = noise_findings(model.watch, watched.rows(seen), times[running][seen], model.sensors)
     drifts = drift_frame(model.drift, drift, times, model.sensors, settings.top_sensors, shown, sparse, dense)
     last_at = times[-1] if len(times) else (state.last_at if state is not None else start - model.cadence)
-    running = bool(states[-1] == RUNNING) if len(times) else (carried.running if carried else True)
+    was_running = bool(running[-1]) if len(times) else (carried.running if carried else True)
     after = ScorerState(
         last_at=pd.Timestamp(last_at),
         model_hash=model.model_hash,
@@ -114,15 +114,16 @@ def score(
         filters=filters,
         operating=operating,
         drift=drift_memory,
-        running=running,
+        trend=_trend(model, times, result, (states == RUNNING) & (carried is not None or shown), carried),
+        watch=watch_memory,
+        running=was_running,
         known=values[-1] if len(values) else (model.scaler.centre if carried is None else carried.known),
         recent_times=tracker.recent_times[-settings.change_point_rows :],
         recent=tracker.recent[-settings.change_point_rows :],
         episode=tracker.episode,
     )
-    return Scored(
-        scores, health, *sensors, episodes, culprits, drifts, after, (*inspected.findings, *findings)
-    )
+    said = (*inspected.findings, *findings, *noise, *suspects)
+    return Scored(scores, health, *sensors, episodes, culprits, drifts, after, said)
 
 
 def _align(
@@ -189,6 +190,34 @@ def _drift(
     return drift.stretched(running, memory), after
 
 
+def _watch(
+    model: Model,
+    result: Filtered,
+    values: Matrix,
+    present: NDArray[np.bool_],
+    running: NDArray[np.bool_],
+    carried: ScorerState | None,
+) -> tuple[Watched, WatchMemory]:
+    """Noise and standstill of each sensor over the running rows."""
+    memory = model.watch.cold() if carried is None else carried.watch
+    first = values[:1] if carried is None else carried.known[None, :]
+    previous = np.vstack([first, values[:-1]])[: len(values)]
+    step = result.views.current - result.views.previous
+    return model.watch.run(values[running], previous[running], step[running], present[running], memory)
+
+
+def _trend(
+    model: Model,
+    times: pd.DatetimeIndex,
+    result: Filtered,
+    counted: NDArray[np.bool_],
+    carried: ScorerState | None,
+) -> TrendMemory:
+    """The trend with the rows that count: running, and scored rather than looked back at."""
+    memory = TrendMemory.cold(model.settings) if carried is None else carried.trend
+    return memory.extend(times[counted], result.fused[counted], bucket_widths(model.settings, model.cadence))
+
+
 def _restarts(
     times: pd.DatetimeIndex, before: pd.Timestamp | None, longest: pd.Timedelta
 ) -> NDArray[np.bool_]:
@@ -201,108 +230,6 @@ def _restarts(
     if before is None:
         far[0] = True
     return np.asarray(far, bool)
-
-
-@dataclass
-class _Tracker:
-    """Follows episodes through the rows of one call."""
-
-    model: Model
-    namespace: uuid.UUID
-    episode: EpisodeMemory | None
-    recent_times: NDArray[np.int64]
-    recent: Vector
-    first_row: int = 0
-
-    def __post_init__(self) -> None:
-        self.touched: list[EpisodeMemory] = []
-        self.detail = np.zeros(0, bool)
-
-    @classmethod
-    def of(
-        cls,
-        model: Model,
-        state: ScorerState | None,
-        carried: ScorerState | None,
-        namespace: uuid.UUID,
-    ) -> _Tracker:
-        episode = None if state is None or state.episode is None else state.episode
-        if episode is not None and state is not None and state.sensors != model.sensors:
-            episode = for_sensors(episode, state.sensors, model.sensors)
-        if carried is None:
-            return cls(model, namespace, episode, np.zeros(0, np.int64), np.zeros(0))
-        return cls(model, namespace, episode, carried.recent_times, carried.recent)
-
-    def from_row(self, row: int) -> _Tracker:
-        """Leave the episode alone before `row`: an earlier call has counted those rows."""
-        return replace(self, first_row=row)
-
-    def follow(
-        self,
-        times: pd.DatetimeIndex,
-        running: NDArray[np.bool_],
-        result: Filtered,
-        actual: Matrix,
-        positions: NDArray[np.intp],
-        explanation: Explanation,
-    ) -> None:
-        """Open, extend and close episodes along the alarm flags."""
-        alarm = result.alarm
-        self.detail = np.zeros(len(times), bool)
-        stamps = times.to_numpy().astype("datetime64[ns]").astype(np.int64)
-        health = health_index(result.fused)
-        edges = np.flatnonzero(np.diff(alarm.astype(np.int8))) + 1
-        row_of = np.full(len(times), -1)
-        row_of[positions] = np.arange(len(positions))
-        for first, last in zip([0, *edges], [*edges, len(alarm)], strict=True):
-            stop = max(first, min(last, len(alarm)))
-            begin = max(first, self.first_row)
-            if alarm[first:stop].any():
-                if self.episode is None:
-                    self._remember(stamps[first : first + 1], result.instant[first : first + 1])
-                    since = pd.Timestamp(int(self.recent_times[change_point(self.recent)]))
-                    self.episode = EpisodeMemory.begin(
-                        self.namespace, times[first], min(since, times[first]), len(self.model.sensors)
-                    )
-                rows = np.arange(begin, stop)
-                in_detail = max(self.model.settings.detail_rows - self.episode.rows, 0)
-                self.detail[rows[:in_detail]] = True
-                at = row_of[rows]
-                self.episode = self.episode.extend(
-                    times[rows],
-                    result.fused[rows],
-                    health[rows],
-                    explanation.share[at],
-                    actual[rows],
-                    explanation.expected[at],
-                    explanation.residual_z[at],
-                )
-            elif stop > begin:
-                if self.episode is not None:
-                    self.touched.append(replace(self.episode, ended_at=times[begin]))
-                    self.episode = None
-                    self.recent_times, self.recent = self.recent_times[:0], self.recent[:0]
-                usable = np.arange(first, stop)[running[first:stop]]
-                self._remember(stamps[usable], result.instant[usable])
-
-    def _remember(self, stamps: NDArray[np.int64], instant: Vector) -> None:
-        rows = self.model.settings.change_point_rows
-        self.recent_times = np.concatenate([self.recent_times, stamps])[-rows:]
-        self.recent = np.concatenate([self.recent, instant])[-rows:]
-
-    def frames(self, start: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Episodes that reach into the window, and their culprits."""
-        model, settings = self.model, self.model.settings
-        touched = [e for e in self.touched if e.ended_at is None or e.ended_at >= start]
-        if self.episode is not None:
-            touched.append(self.episode)
-        culprits = [culprit_frame(e, model.sensors, model.scaler.scale, settings) for e in touched]
-        rows = [episode_row(e, c, settings) for e, c in zip(touched, culprits, strict=True)]
-        episodes = pd.DataFrame(rows, columns=list(EPISODE_COLUMNS))
-        for name in ("StartedAt", "EndedAt", "SinceWhen", "PeakAt"):
-            episodes[name] = pd.to_datetime(episodes[name])
-        empty = pd.DataFrame(columns=list(CULPRIT_COLUMNS))
-        return episodes, pd.concat(culprits, ignore_index=True) if culprits else empty
 
 
 def _row_frames(

@@ -92,6 +92,21 @@ class Settings:
     cusum_limit: float = 5.0
     cusum_clip: float = 4.0  # residuals of single rows count no more, in deviations
 
+    # broken sensors
+    noise_span: int = 60
+    fault_rows: int = 20  # fewer rows of an episode tell nothing about a sensor
+    confined_share: float = 0.8  # of an episode's rows that correcting one sensor explains
+
+    # forecast: history in buckets of several widths, each factor times coarser than the one before
+    trend_bucket_rows: int = 3
+    trend_bucket_factor: int = 5
+    trend_levels: int = 5
+    trend_buckets: int = 96
+    forecast_minimum_buckets: int = 48
+    forecast_share: float = 0.2  # horizon over history: further ahead the past says nothing
+    interval_percent: float = 80.0
+    failure_health: float = 2.0  # the health at the score where severity HIGH begins
+
     def __post_init__(self) -> None:
         if not 0 < self.calibration_quantile < 1:
             raise SettingsError("calibration_quantile must lie between 0 and 1")
@@ -99,6 +114,12 @@ class Settings:
             raise SettingsError("health limits must satisfy 0 <= alert_health <= caution_health <= 100")
         if not 0 < self.release_limit <= self.alarm_limit:
             raise SettingsError("release_limit must lie between 0 and alarm_limit")
+        if not 0 < self.failure_health < self.alert_health:
+            raise SettingsError("failure_health must lie between 0 and alert_health")
+        if not 0 < self.interval_percent < 100 or not 0 < self.forecast_share <= 0.5:
+            raise SettingsError("interval_percent must lie below 100, forecast_share be at most 0.5")
+        if not 32 <= self.forecast_minimum_buckets <= self.trend_buckets:
+            raise SettingsError("forecast_minimum_buckets must lie between 32 and trend_buckets")
         if self.minimum_training_rows < 4 * self.out_of_sample_blocks:
             raise SettingsError("minimum_training_rows must be at least four rows per out-of-sample block")
 

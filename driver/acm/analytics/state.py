@@ -14,8 +14,10 @@ from acm.analytics.episodes import EpisodeMemory, episode_from_arrays, episode_t
 from acm.analytics.errors import StateFormatError
 from acm.analytics.filtering import FilterMemory
 from acm.analytics.operating_state import StateMemory
+from acm.analytics.sensor_faults import WatchMemory
+from acm.analytics.trend import TrendMemory
 
-_FORMAT = 2
+_FORMAT = 3
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class ScorerState:
     filters: FilterMemory
     operating: StateMemory
     drift: DriftMemory
+    trend: TrendMemory
+    watch: WatchMemory
     running: bool
     known: Vector  # last known value of each sensor
     recent_times: np.ndarray
@@ -60,6 +64,8 @@ class ScorerState:
         }
         arrays |= {f"filter_{name}": value for name, value in self.filters.to_arrays().items()}
         arrays |= {f"drift_{name}": value for name, value in self.drift.to_arrays().items()}
+        arrays |= {f"trend_{name}": value for name, value in self.trend.to_arrays().items()}
+        arrays |= {f"watch_{name}": value for name, value in self.watch.to_arrays().items()}
         if self.episode is not None:
             arrays |= {f"episode_{k}": v for k, v in episode_to_arrays(self.episode).items()}
         return pack(arrays)
@@ -79,6 +85,8 @@ class ScorerState:
                 filters=FilterMemory.from_arrays(_part(arrays, "filter_")),
                 operating=StateMemory(since_idle, absent, low),
                 drift=DriftMemory.from_arrays(_part(arrays, "drift_")),
+                trend=TrendMemory.from_arrays(_part(arrays, "trend_")),
+                watch=WatchMemory.from_arrays(_part(arrays, "watch_")),
                 running=bool(running),
                 known=np.asarray(arrays["known"], float),
                 recent_times=np.asarray(arrays["recent_times"], np.int64),

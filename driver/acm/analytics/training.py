@@ -14,7 +14,7 @@ from acm.analytics.alarms import AlarmMemory
 from acm.analytics.arrays import Matrix, Vector
 from acm.analytics.calibration import Calibration
 from acm.analytics.detectors.residual_model import ResidualModel
-from acm.analytics.drift import DriftChart
+from acm.analytics.drift import DriftChart, out_of_sample_residuals
 from acm.analytics.ensemble import Ensemble, Views
 from acm.analytics.errors import (
     MissingSensorError,
@@ -28,6 +28,7 @@ from acm.analytics.operating_state import RUNNING, OperatingState, StateMemory
 from acm.analytics.quality import QualityFinding, cadence_of, inspect, longest_equal_runs
 from acm.analytics.regimes import Regimes
 from acm.analytics.scaling import Scaler
+from acm.analytics.sensor_faults import SensorWatch
 from acm.analytics.settings import Settings
 from acm.analytics.smoothing import smooth, weight
 
@@ -74,7 +75,8 @@ def _train(readings: pd.DataFrame, settings: Settings, seed: int) -> Model:
         used = used[moving]
 
     scaler = Scaler.fit(used.to_numpy(), settings.value_clip)
-    scaled = scaler.scaled(scaler.fill(used))
+    values = scaler.fill(used)
+    scaled = scaler.scaled(values)
     restarts = _restarts(used.index, cadence_of(pd.DatetimeIndex(frame.index)), settings)
     follow, drifting = _baselines(scaled, settings)
     views = _training_views(scaled, follow, settings)
@@ -87,6 +89,8 @@ def _train(readings: pd.DataFrame, settings: Settings, seed: int) -> Model:
     fusion = Calibration.fit(fuse(members.z(smoothed), settings)[:, None], settings.calibration_quantile)
     regimes = Regimes.fit(views.level, settings, seed)
     watched = np.where(drifting, views.current, scaled)
+    unseen = out_of_sample_residuals(views.level, views.level, settings) / ensemble.residual.deviation
+    longest = longest_equal_runs(used)
     return Model(
         sensors=tuple(moving),
         cadence=cadence_of(pd.DatetimeIndex(frame.index)),
@@ -94,13 +98,16 @@ def _train(readings: pd.DataFrame, settings: Settings, seed: int) -> Model:
         training_end=pd.Timestamp(frame.index[-1]),
         training_rows=len(used),
         seed=seed,
-        longest_runs=longest_equal_runs(used),
+        longest_runs=longest,
         ignored=tuple(str(name) for name in inspected.readings.columns if name not in moving),
         scaler=scaler,
         operating=operating,
         regimes=regimes,
         pipeline=Pipeline(settings, ensemble, instant, members, fusion, follow, drifting),
         drift=DriftChart.fit(watched, views.level, ensemble.residual, settings),
+        watch=SensorWatch.fit(
+            values, scaled, unseen, np.array([float(longest[n]) for n in moving]), settings
+        ),
         findings=tuple(findings),
     )
 
