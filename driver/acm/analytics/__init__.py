@@ -12,8 +12,10 @@ from acm.analytics.errors import (
     StateFormatError,
     TooFewRowsError,
 )
+from acm.analytics.forecast import Forecast, forecast_health
 from acm.analytics.model import Artifact, Model
 from acm.analytics.quality import Inspected, QualityFinding, findings_frame, inspect
+from acm.analytics.remaining_life import estimate_life
 from acm.analytics.scoring import Scored, lookback_rows, score
 from acm.analytics.settings import Settings
 from acm.analytics.state import ScorerState
@@ -23,6 +25,7 @@ __all__ = [
     "AnalyticsError",
     "Artifact",
     "BadTimeIndexError",
+    "Forecast",
     "Inspected",
     "MissingSensorError",
     "Model",
@@ -37,7 +40,9 @@ __all__ = [
     "StateAheadError",
     "StateFormatError",
     "TooFewRowsError",
+    "estimate_life",
     "findings_frame",
+    "forecast_health",
     "inspect",
     "lookback_rows",
     "score",

@@ -23,7 +23,7 @@ from acm.runs.claim import Claim
 from acm.runs.failure import error_json, error_message
 from acm.runs.model_tables import model_tables
 from acm.runs.models import ModelCache, load_state, model_rows, next_version
-from acm.runs.results import quality_table, result_tables, usable_share
+from acm.runs.results import outlook_tables, quality_table, result_tables, usable_share
 
 _log = logging.getLogger(__name__)
 COLDSTART = "COLDSTART"
@@ -181,6 +181,7 @@ def _score(db: Database, claim: Claim, model: Model, version: int) -> _Work:
         health_status=None if status.empty else str(status.iloc[-1]),
         arguments={
             **result_tables(claim, scored),
+            **outlook_tables(claim, model, scored.state),
             **quality_table((*about_state, *scored.findings), claim.data_table),
             "RowsRead": len(readings),
             "DataQualityScore": usable_share(window, model.sensors, model.settings.absurd_limit),

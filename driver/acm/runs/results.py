@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from acm.analytics import QualityFinding, Scored
+from acm.analytics import Model, QualityFinding, Scored, ScorerState, estimate_life, forecast_health
 from acm.quality_events import events_frame
 from acm.runs.claim import Claim
 
@@ -25,6 +25,17 @@ def result_tables(claim: Claim, scored: Scored) -> dict[str, pd.DataFrame]:
         "EpisodeCulprits": scored.culprits,
         "ScorerState": state,
     }
+
+
+def outlook_tables(claim: Claim, model: Model, state: ScorerState) -> dict[str, pd.DataFrame]:
+    """What is to come after the last row scored: forecast and remaining life; nothing when no row was."""
+    if state.last_at < pd.Timestamp(claim.start):
+        return {}
+    forecast = forecast_health(model, state)
+    tables = {"RUL": estimate_life(model, state, forecast)}
+    if forecast is not None:
+        tables["HealthForecast"] = forecast.frame(model.settings)
+    return tables
 
 
 def quality_table(findings: Sequence[QualityFinding], data_table: str) -> dict[str, pd.DataFrame]:
