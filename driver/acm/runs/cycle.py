@@ -23,6 +23,7 @@ from acm.runs.claim import Claim
 from acm.runs.failure import error_json, error_message
 from acm.runs.model_tables import model_tables
 from acm.runs.models import ModelCache, load_state, model_rows, next_version
+from acm.runs.readings import read
 from acm.runs.results import outlook_tables, quality_table, result_tables, usable_share
 
 _log = logging.getLogger(__name__)
@@ -149,7 +150,7 @@ def _failed(db: Database, claim: Claim, run_id: uuid.UUID, error: Exception, beg
 def _train(db: Database, claim: Claim, settings: Settings) -> _Work:
     """A first model from the window; nothing of the window itself is scored."""
     critical = tuple(tag.name for tag in tags(db, claim.equip_id) if tag.is_critical)
-    readings = _readings(db, claim, 0)
+    readings = read(db, claim.equip_id, claim.start, claim.end, 0)
     model = train(readings, dataclasses.replace(settings, critical_sensors=critical))
     return _Work(
         rows=len(readings),
@@ -169,7 +170,7 @@ def _score(db: Database, claim: Claim, model: Model, version: int) -> _Work:
     """The rows of the window, with the look-back and the state that make them as good as any."""
     start = pd.Timestamp(claim.start)
     state, about_state = load_state(db, claim.equip_id, version, start)
-    readings = _readings(db, claim, lookback_rows(model))
+    readings = read(db, claim.equip_id, claim.start, claim.end, lookback_rows(model))
     window = readings.loc[readings.index >= start]
     if window.empty:
         return _Work(outcome="NOOP", arguments={"RowsRead": len(readings)})
@@ -187,21 +188,6 @@ def _score(db: Database, claim: Claim, model: Model, version: int) -> _Work:
             "DataQualityScore": usable_share(window, model.sensors, model.settings.absurd_limit),
         },
     )
-
-
-def _readings(db: Database, claim: Claim, lookback: int) -> pd.DataFrame:
-    """The window's readings and `lookback` rows before it: UTC DatetimeIndex, a float column per tag."""
-    answer = db.call(
-        "dbo.usp_GetEquipmentData",
-        EquipID=claim.equip_id,
-        WindowStart=claim.start,
-        WindowEnd=claim.end,
-        LookbackRows=lookback,
-    )
-    rows = answer[-1]
-    values = np.array([row[1:] for row in rows.rows], dtype=float).reshape(len(rows.rows), -1)
-    times = pd.DatetimeIndex([row[0] for row in rows.rows], dtype="datetime64[ns]")
-    return pd.DataFrame(values, index=times, columns=list(rows.columns[1:]))
 
 
 def _report(
