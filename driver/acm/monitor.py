@@ -20,12 +20,15 @@ from acm.analytics import (
     Scored,
     ScorerState,
     Settings,
+    estimate_life,
+    forecast_health,
     inspect,
     lookback_rows,
     score,
     train,
 )
 from acm.analytics.arrays import pack, unpack
+from acm.analytics.forecast import FORECAST_COLUMNS
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -92,6 +95,21 @@ class Monitor:
         if scored is None:
             raise AnalyticsError("there is nothing to explain before the first score")
         return Explanation(scored.episodes, scored.culprits, scored.contributions, scored.expected)
+
+    def forecast(self) -> pd.DataFrame:
+        """Health after the last row scored, with its interval; empty while there is too little history."""
+        found = forecast_health(self.model, self._scored_state())
+        return pd.DataFrame(columns=list(FORECAST_COLUMNS)) if found is None else found.frame(self.settings)
+
+    def remaining_life(self) -> pd.Series:
+        """Status, and hours until health falls to the failure limit where they can be told honestly."""
+        state = self._scored_state()
+        return estimate_life(self.model, state, forecast_health(self.model, state)).iloc[0]
+
+    def _scored_state(self) -> ScorerState:
+        if self._state is None:
+            raise AnalyticsError("there is nothing to look ahead from before the first score")
+        return self._state
 
     def _scored(self, df: pd.DataFrame) -> Scored:
         model = self.model
