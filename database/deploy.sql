@@ -72,6 +72,7 @@
 :r database/views/dbo.ACM_RegimeTimeline_Current.sql
 :r database/views/dbo.ACM_Scores_Wide_Current.sql
 :r database/views/dbo.ACM_SensorExpected_Current.sql
+:r database/views/dbo.ACM_BacktestSummary.sql
 :r database/views/dbo.ACM_BatchMonitor.sql
 :r database/views/dbo.ACM_EpisodeStates.sql
 :r database/views/dbo.ACM_AlertAge.sql
@@ -148,6 +149,7 @@
 :r procs/operations/dbo.usp_Describe.sql
 :r procs/operations/dbo.usp_GetConfig.sql
 :r procs/operations/dbo.usp_GetContract.sql
+:r procs/operations/dbo.usp_GetMarkedTimes.sql
 :r procs/operations/dbo.usp_GetSchemaVersion.sql
 :r procs/operations/dbo.usp_LabelEpisode.sql
 :r procs/operations/dbo.usp_RecordEquipmentEvent.sql

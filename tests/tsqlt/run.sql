@@ -31,6 +31,7 @@
 :r tests/tsqlt/test_usp_FindWindow.sql
 :r tests/tsqlt/test_usp_GetConfig.sql
 :r tests/tsqlt/test_usp_GetEquipmentData.sql
+:r tests/tsqlt/test_usp_GetMarkedTimes.sql
 :r tests/tsqlt/test_usp_GetModels.sql
 :r tests/tsqlt/test_usp_GetProgress.sql
 :r tests/tsqlt/test_usp_GetScorerState.sql
