@@ -26,6 +26,7 @@ BASE_TABLES = (
     "ACM_RUL",
     "ACM_DataQuality",
     "ACM_Thresholds",
+    "ACM_BacktestResults",
 )
 Tables = dict[str, pd.DataFrame]
 
@@ -45,7 +46,7 @@ def _typed(answer: list[Rows]) -> pd.DataFrame:
     """A table as a frame; times and keys have their type without rows too."""
     frame = answer[-1].frame()
     times = [name for name in frame.columns if name.endswith(("At", "Timestamp", "End", "Until"))]
-    keys = [name for name in frame.columns if name in ("RunID", "EpisodeID")]
+    keys = [name for name in frame.columns if name in ("RunID", "EpisodeID", "BacktestID")]
     types = dict.fromkeys(times, "datetime64[us]") | dict.fromkeys(keys, "object")
     return frame if len(frame) else frame.astype(types)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from acm.backtest.summary import wilson
 
 from .base_tables import Tables, culprits, current, episodes, now, steps
 
@@ -398,6 +399,42 @@ def write_stats(tables: Tables) -> pd.DataFrame:
     return days.reset_index()
 
 
+def backtest_summary(tables: Tables) -> pd.DataFrame:
+    rows = tables["ACM_BacktestResults"]
+    calm = rows[rows["FaultNumber"] == 0].set_index("BacktestID")
+    last = calm["RecordedAt"].max() if len(calm) else None
+    latest = max((key for key in calm.index if calm.loc[key, "RecordedAt"] == last), key=str, default=None)
+    found = []
+    sizes = rows["FaultSize"].astype(float).abs()
+    for (key, kind, size), part in rows.groupby(["BacktestID", "FaultKind", sizes], dropna=False):
+        is_fault, detected = kind != "NONE", part[part["IsDetected"].eq(True)]
+        low, high = wilson(len(detected), len(part)) if is_fault else (None, None)
+        found.append(
+            {
+                "EquipCode": tables["Equipment"]["EquipCode"].iloc[0],
+                "BacktestID": key,
+                "FaultKind": kind,
+                "FaultSize": size,
+                "FaultCount": len(part) if is_fault else 0,
+                "DetectedCount": len(detected),
+                "FindingOnlyCount": int((detected["AlarmCount"] == 0).sum()),
+                "DetectedPct": 100 * len(detected) / len(part) if is_fault else None,
+                "LowerPct": 100 * low if is_fault else None,
+                "UpperPct": 100 * high if is_fault else None,
+                "MedianDelaySeconds": (detected["DetectedAt"] - detected["FaultStart"])
+                .dt.total_seconds()
+                .median(),
+                "FalseAlarmCount": calm.loc[key, "AlarmCount"],
+                "FalseAlarmsPerWeek": calm.loc[key, "FalseAlarmsPerWeek"],
+                "TestedFrom": calm.loc[key, "FaultStart"],
+                "TestedTo": calm.loc[key, "FaultEnd"],
+                "ModelVersion": calm.loc[key, "ModelVersion"],
+                "IsLatest": key == latest,
+            }
+        )
+    return pd.DataFrame(found)
+
+
 def of_latest_run(tables: Tables, name: str) -> pd.DataFrame:
     """The rows of the good run with the last window."""
     runs = (
@@ -427,6 +464,7 @@ EXPECTED: dict[str, tuple[Callable[[Tables], pd.DataFrame], tuple[str, ...]]] = 
     "ACM_EpisodeMetrics": (episode_metrics, ("PeriodStart",)),
     "ACM_Latest": (latest, ("EquipID",)),
     "ACM_BatchMonitor": (batch_monitor, ("EquipCode",)),
+    "ACM_BacktestSummary": (backtest_summary, ("BacktestID", "FaultKind", "FaultSize")),
     "ACM_WriteStats": (write_stats, ("PeriodDate", "TableName")),
     "ACM_Scores_Wide_Current": (lambda t: current(t, "ACM_Scores_Wide"), ("Timestamp",)),
     "ACM_HealthTimeline_Current": (lambda t: current(t, "ACM_HealthTimeline"), ("Timestamp",)),

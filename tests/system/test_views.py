@@ -130,7 +130,49 @@ def two_faults(db: Database, code: str) -> Equipment:
     db.call("dbo.usp_AcknowledgeEpisode", EpisodeID=seen, ActionBy="ann")
     db.call("dbo.usp_LabelEpisode", EpisodeID=ended, LabelCode="FALSE_ALARM", ActionBy="ann")
     db.call("dbo.usp_LabelEpisode", EpisodeID=ended, LabelCode="TRUE_FAULT", ActionBy="ben")
+    for seed in (1, 2):
+        backtested(db, equipment, seed)
     return equipment
+
+
+def backtested(db: Database, equipment: Equipment, seed: int) -> None:
+    """A back-test of every kind, faults found and missed, with an even and an odd number of delays."""
+    rng = np.random.default_rng(seed)
+    kinds = ["STEP"] * 9 + ["RAMP"] * 4 + ["VARIANCE"] * 2 + ["STUCK"] * 4 + ["CORRELATION_BREAK"] * 3
+    count = len(kinds)
+    start = pd.Timestamp("2026-03-01") + pd.to_timedelta(np.arange(count), unit="h")
+    found = rng.random(count) < 0.7
+    found[kinds.index("VARIANCE") :][:2] = False
+    found[-3:] = True
+    alarms = np.where(found & ((np.array(kinds) != "STUCK") | (rng.random(count) < 0.5)), 1, 0)
+    sized = np.isin(kinds, ("STEP", "RAMP", "VARIANCE"))
+    faults = pd.DataFrame(
+        {
+            "FaultNumber": np.arange(1, count + 1),
+            "FaultKind": kinds,
+            "SensorNames": "bearing, flow",
+            "FaultSize": np.where(sized, rng.choice([-2.0, 2.0, 4.0], count), np.nan),
+            "FaultStart": start,
+            "FaultEnd": start + pd.Timedelta(hours=2),
+            "IsDetected": pd.Series(found, dtype=object),
+            "DetectedAt": (start + pd.to_timedelta(rng.integers(0, 7000, count), unit="s")).where(found),
+            "MaxFusedZ": rng.uniform(0, 9, count),
+            "AlarmCount": alarms,
+            "FalseAlarmsPerWeek": np.nan,
+        }
+    )
+    calm = faults.head(1).assign(
+        FaultNumber=0, FaultKind="NONE", SensorNames=None, FaultSize=np.nan, IsDetected=None
+    )
+    calm = calm.assign(DetectedAt=pd.NaT, AlarmCount=3, FalseAlarmsPerWeek=1.5)
+    db.call(
+        "dbo.usp_WriteBacktestResults",
+        EquipID=equipment.equip_id,
+        BacktestID=uuid.uuid4(),
+        ModelVersion=1,
+        ConfigSignature="c" * 64,
+        Rows=pd.DataFrame(calm.to_dict("records") + faults.to_dict("records")),
+    )
 
 
 def recovered(db: Database, code: str) -> Equipment:
