@@ -31,7 +31,7 @@ DECLARE @Descriptions nvarchar(max) =
             (N'ACM_HealthTimeline', N'FusedZ', N'Fused score in training deviations.'),
             (N'ACM_HealthTimeline', N'OperatingState',
                 N'RUNNING, IDLE, STARTING or STOPPING; a stopped machine is no anomaly.'),
-            (N'ACM_HealthTimeline', N'RegimeLabel', N'Regime; -1 is novel.'),
+            (N'ACM_HealthTimeline', N'RegimeLabel', N'Regime; -1 is novel; NULL while it does not run.'),
             (N'ACM_HealthTimeline', N'IsAlarm', N'1 while in alarm, by hysteresis.'),
             (N'ACM_HealthTimeline', N'TopSensor', N'Sensor with the largest share.'),
             (N'ACM_ContributionTimeline', N'',

@@ -29,7 +29,7 @@ DECLARE @Descriptions nvarchar(max) =
             (N'ACM_ModelComparisons', N'Decision', N'ACTIVATED or KEPT (the old one).'),
             (N'ACM_RegimeDefinitions', N'', N'The regimes of a model. Rows: one to six per training.'),
             (N'ACM_RegimeDefinitions', N'RunID', N'Run that trained the model.'),
-            (N'ACM_RegimeDefinitions', N'RegimeLabel', N'Label, from frequent to rare, from 0.'),
+            (N'ACM_RegimeDefinitions', N'RegimeLabel', N'Label from 0; a regime keeps it from version to version.'),
             (N'ACM_RegimeDefinitions', N'EquipID', N'The machine.'),
             (N'ACM_RegimeDefinitions', N'ModelVersion', N'Version of the model, counted per machine from 1.'),
             (N'ACM_RegimeDefinitions', N'RegimeName', N'Name given by people.'),

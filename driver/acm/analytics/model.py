@@ -114,11 +114,14 @@ class Model:
             ],
             "regimes": [
                 {
-                    "RegimeLabel": label,
+                    "RegimeLabel": int(label),
                     "Share": float(share),
+                    "Radius": float(radius),
                     "Centre": dict(zip(self.sensors, map(float, centre), strict=True)),
                 }
-                for label, (share, centre) in enumerate(zip(self.regimes.share, centres, strict=True))
+                for label, share, radius, centre in zip(
+                    self.regimes.label, self.regimes.share, self.regimes.radius, centres, strict=True
+                )
             ],
             "pca": {
                 "components": int(pipeline.ensemble.pca.loadings.shape[1]),

@@ -34,6 +34,7 @@ class Scored:
 
     scores: pd.DataFrame
     health: pd.DataFrame
+    regimes: pd.DataFrame
     contributions: pd.DataFrame
     expected: pd.DataFrame
     episodes: pd.DataFrame
@@ -100,7 +101,7 @@ def score(
     shown = np.asarray(times >= start)
     stored = shown & (sparse | (ill & dense) | tracker.detail)
     sensors = sensor_frames(model, times, actual, positions, explanation, stored)
-    scores, health = _row_frames(model, times, states, result, positions, explanation, shown)
+    scores, health, regimes = _row_frames(model, times, states, result, positions, explanation, shown)
     episodes, culprits, suspects = tracker.frames(start)
     seen = shown[running]
     noise = noise_findings(model.watch, watched.rows(seen), times[running][seen], model.sensors)
@@ -123,7 +124,7 @@ def score(
         episode=tracker.episode,
     )
     said = (*inspected.findings, *findings, *noise, *suspects)
-    return Scored(scores, health, *sensors, episodes, culprits, drifts, after, said)
+    return Scored(scores, health, regimes, *sensors, episodes, culprits, drifts, after, said)
 
 
 def _align(
@@ -240,9 +241,11 @@ def _row_frames(
     positions: NDArray[np.intp],
     explanation: Explanation,
     shown: NDArray[np.bool_],
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Scores and health of the rows shown."""
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Scores, health and regimes of the rows shown; a machine that does not run is in no regime."""
     settings = model.settings
+    fit = model.regimes.of((result.views.level + result.baseline)[shown])
+    running = (states == RUNNING)[shown]
     fused = np.maximum(result.fused, 0.0)
     health = health_index(fused)
     status = np.where(health < settings.caution_health, "CAUTION", "HEALTHY").astype(object)
@@ -264,9 +267,17 @@ def _row_frames(
             "HealthStatus": status[shown],
             "FusedZ": fused[shown],
             "OperatingState": np.array(NAMES, dtype=object)[states[shown]],
-            "RegimeLabel": model.regimes.labels(result.views.level + result.baseline)[shown],
+            "RegimeLabel": pd.Series(fit.label, dtype="Int64").where(running),
             "IsAlarm": result.alarm[shown],
             "TopSensor": pd.Series(top[shown], dtype=object),  # None, not NaN, while healthy
         }
     )
-    return scores, frame
+    regimes = pd.DataFrame(
+        {
+            "Timestamp": stamps[running],
+            "RegimeLabel": fit.label[running],
+            "RegimeDistance": fit.distance[running],
+            "Confidence": fit.confidence[running],
+        }
+    )
+    return scores, frame, regimes

@@ -90,7 +90,7 @@ class SensorWatch:
             least=noise.min(axis=0) * _LESS,
             most=noise.max(axis=0) * _MORE,
             longest=longest,
-            rest=float(np.quantile(np.abs(unseen).max(axis=1), settings.novelty_quantile)),
+            rest=float(np.quantile(np.abs(unseen).max(axis=1), settings.confined_quantile)),
             span=settings.noise_span,
         )
 

@@ -77,7 +77,7 @@ class Settings:
     # regimes
     maximum_regimes: int = 6
     minimum_silhouette: float = 0.5
-    novelty_quantile: float = 0.999
+    novelty_quantile: float = 0.95  # of distances in training; the last rows are on the way between regimes
     novelty_margin: float = 2.0
 
     # what is kept for people to look at
@@ -95,6 +95,7 @@ class Settings:
     # broken sensors
     noise_span: int = 60
     fault_rows: int = 20  # fewer rows of an episode tell nothing about a sensor
+    confined_quantile: float = 0.999  # of the largest residual of a row: below, there is nothing to explain
     confined_share: float = 0.8  # of an episode's rows that correcting one sensor explains
 
     # forecast: history in buckets of several widths, each factor times coarser than the one before

@@ -33,19 +33,26 @@ from acm.analytics.settings import Settings
 from acm.analytics.smoothing import smooth, weight
 
 
-def train(readings: pd.DataFrame, settings: Settings | None = None, *, seed: int = 0) -> Model:
+def train(
+    readings: pd.DataFrame,
+    settings: Settings | None = None,
+    *,
+    seed: int = 0,
+    previous: Model | None = None,
+) -> Model:
     """A model of the machine that `readings` show when it is well.
 
+    Regimes that the `previous` version knew keep its labels; nothing else is taken from it.
     Equal readings (in any column order), settings and seed give an equal model. TooFewRowsError,
     NoUsableSensorError and MissingSensorError say what is wanting.
     """
     # On matrices of this size threads cost more than they bring, and several workers share the machine.
     limits: Any = threadpool_limits
     with limits(limits=1):
-        return _train(readings, settings or Settings(), seed)
+        return _train(readings, settings or Settings(), seed, previous)
 
 
-def _train(readings: pd.DataFrame, settings: Settings, seed: int) -> Model:
+def _train(readings: pd.DataFrame, settings: Settings, seed: int, previous: Model | None) -> Model:
     inspected = inspect(readings, settings)
     frame, findings = inspected.readings.tail(settings.maximum_training_rows), list(inspected.findings)
     _require_critical(frame, settings)
@@ -87,8 +94,12 @@ def _train(readings: pd.DataFrame, settings: Settings, seed: int) -> Model:
     smoothed = smooth(single, weight(settings.score_span), np.zeros(raw.shape[1]))
     members = Calibration.fit(smoothed, settings.calibration_quantile)
     fusion = Calibration.fit(fuse(members.z(smoothed), settings)[:, None], settings.calibration_quantile)
-    regimes = Regimes.fit(views.level, settings, seed)
     watched = np.where(drifting, views.current, scaled)
+    regimes = Regimes.fit(views.level + (scaled - views.current), settings, seed)
+    if previous is not None:
+        regimes = regimes.labelled_after(
+            tuple(moving), scaler, previous.regimes, previous.sensors, previous.scaler
+        )
     unseen = out_of_sample_residuals(views.level, views.level, settings) / ensemble.residual.deviation
     longest = longest_equal_runs(used)
     return Model(

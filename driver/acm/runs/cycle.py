@@ -89,7 +89,7 @@ def work_on(db: Database, claim: Claim, settings: Settings, cache: ModelCache) -
         return _report(claim, run_id, DONE_BEFORE, _Work(), began)
     try:
         if claim.stage == COLDSTART:
-            work = _train(db, claim, settings)
+            work = _train(db, claim, settings, cache)
         else:
             work = _score(db, claim, cache.get(db, claim.equip_id, version), version)
         stored = _finalize(db, claim, run_id, work.outcome, work.arguments)
@@ -147,11 +147,15 @@ def _failed(db: Database, claim: Claim, run_id: uuid.UUID, error: Exception, beg
     return _report(claim, run_id, stored, _Work(), began, error if stored == "FAIL" else None)
 
 
-def _train(db: Database, claim: Claim, settings: Settings) -> _Work:
-    """A first model from the window; nothing of the window itself is scored."""
+def _train(db: Database, claim: Claim, settings: Settings, cache: ModelCache) -> _Work:
+    """A model from the window; nothing of the window itself is scored.
+
+    When a version is in force already, its regimes hand their labels on.
+    """
     critical = tuple(tag.name for tag in tags(db, claim.equip_id) if tag.is_critical)
     readings = read(db, claim.equip_id, claim.start, claim.end, 0)
-    model = train(readings, dataclasses.replace(settings, critical_sensors=critical))
+    previous = None if claim.active_version is None else cache.get(db, claim.equip_id, claim.active_version)
+    model = train(readings, dataclasses.replace(settings, critical_sensors=critical), previous=previous)
     return _Work(
         rows=len(readings),
         arguments={

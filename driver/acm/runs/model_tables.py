@@ -32,7 +32,7 @@ def model_tables(model: Model) -> dict[str, pd.DataFrame]:
                 "RegimeName": [f"Regime {regime['RegimeLabel']}" for regime in regimes],
                 "SharePct": [100.0 * regime["Share"] for regime in regimes],
                 "TrainRowCount": [round(regime["Share"] * model.training_rows) for regime in regimes],
-                "Radius": [None] * len(regimes),
+                "Radius": [regime["Radius"] for regime in regimes],
                 "CentreJSON": [json.dumps(regime["Centre"], sort_keys=True) for regime in regimes],
             }
         ),

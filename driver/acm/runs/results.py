@@ -18,6 +18,7 @@ def result_tables(claim: Claim, scored: Scored) -> dict[str, pd.DataFrame]:
     return {
         "ScoresWide": scored.scores,
         "HealthTimeline": scored.health,
+        "RegimeTimeline": scored.regimes,
         "ContributionTimeline": scored.contributions,
         "SensorExpected": scored.expected,
         "DriftSeries": scored.drift,
