@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from acm.analytics import Model, QualityFinding, Scored, ScorerState, lookback_rows, score
 from acm.analytics.faults import Fault, inject
 
-_STUCK = "STUCK_SENSOR"
+_STANDS_STILL = ("STUCK_SENSOR", "QUIET_SENSOR")
 
 
 @dataclass(frozen=True)
@@ -127,9 +127,11 @@ def _outcome(
 
 
 def _standstills(findings: Sequence[QualityFinding], sensors: Sequence[str]) -> list[pd.Timestamp]:
-    """When data quality first said of one of the sensors that it stands still."""
+    """When data quality said of one of the sensors that it stands still, or that its noise has gone."""
     return [
         pd.Timestamp(finding.first_at)
         for finding in findings
-        if finding.event_type == _STUCK and finding.column_name in sensors and finding.first_at is not None
+        if finding.event_type in _STANDS_STILL
+        and finding.column_name in sensors
+        and finding.first_at is not None
     ]

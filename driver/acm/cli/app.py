@@ -22,6 +22,7 @@ _COMMANDS = (
     "run",
     "score",
     "status",
+    "backtest",
     "report",
     "sql",
 )

@@ -91,9 +91,10 @@ def iso(value: datetime) -> str:
 
 def duration(value: timedelta) -> str:
     """How long, in the two largest units that matter."""
-    minutes = round(value.total_seconds() / 60)
-    if minutes < 1:
-        return "under a minute"
+    total = value.total_seconds()
+    if total < 60:
+        return f"{total:.0f} s"
+    minutes = round(total / 60)
     if minutes < 60:
         return f"{minutes} min"
     hours, minutes = divmod(minutes, 60)
