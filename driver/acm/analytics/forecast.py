@@ -35,7 +35,7 @@ _CANDIDATES = np.array(
     + [*itertools.product(_LEVEL_WEIGHTS, _TREND_WEIGHTS, _DAMPING)]
 )
 _FIRST_ORIGIN = 10  # buckets before the first forecast that is judged
-_MEMORY = 4  # the weight of an error halves over a quarter of the history
+_MEMORY = 6  # the weight of an error halves over a sixth of the history
 _FITTED = 3.0  # two weights and the damping are chosen by the errors that they are judged by
 _FEWEST_ERRORS = 3.0
 _LATEST = 3  # one of this many last buckets must be known
