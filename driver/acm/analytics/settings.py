@@ -103,10 +103,11 @@ class Settings:
     trend_bucket_factor: int = 5
     trend_levels: int = 5
     trend_buckets: int = 96
-    forecast_minimum_buckets: int = 48
+    forecast_minimum_buckets: int = 60
     forecast_share: float = 0.2  # horizon over history: further ahead the past says nothing
     interval_percent: float = 80.0
     failure_health: float = 2.0  # the health at the score where severity HIGH begins
+    life_share: float = 0.5  # trouble of this age says something about half as long
 
     def __post_init__(self) -> None:
         if not 0 < self.calibration_quantile < 1:
