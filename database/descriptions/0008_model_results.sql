@@ -73,7 +73,7 @@ DECLARE @Descriptions nvarchar(max) =
             (N'ACM_CalibrationSummary', N'EquipID', N'The machine.'),
             (N'ACM_CalibrationSummary', N'ModelVersion', N'Version of the model, counted per machine from 1.'),
             (N'ACM_CalibrationSummary', N'RawMedian', N'Raw score that becomes 0.'),
-            (N'ACM_CalibrationSummary', N'RawSpread', N'Raw score that becomes 1.'),
+            (N'ACM_CalibrationSummary', N'RawSpread', N'Raw score of one deviation more.'),
             (N'ACM_CalibrationSummary', N'CalibrationQuantile',
                 N'Quantile of the training rows that was used, 0 to 1.'),
             (N'ACM_CalibrationSummary', N'AlarmLimitRaw', N'Raw score at the alarm limit.'),

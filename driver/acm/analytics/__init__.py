@@ -17,6 +17,7 @@ from acm.analytics.model import Artifact, Model
 from acm.analytics.quality import Inspected, QualityFinding, findings_frame, inspect
 from acm.analytics.remaining_life import estimate_life
 from acm.analytics.scoring import Scored, lookback_rows, score
+from acm.analytics.sensor_quality import sensor_quality
 from acm.analytics.settings import Settings
 from acm.analytics.state import ScorerState
 from acm.analytics.training import train
@@ -46,5 +47,6 @@ __all__ = [
     "inspect",
     "lookback_rows",
     "score",
+    "sensor_quality",
     "train",
 ]

@@ -17,6 +17,7 @@ from acm.analytics.calibration import Calibration
 from acm.analytics.drift import DriftChart
 from acm.analytics.ensemble import ARTIFACTS, MEMBERS, Ensemble
 from acm.analytics.errors import ModelFormatError, SettingsError
+from acm.analytics.evidence import Evidence
 from acm.analytics.filtering import Pipeline
 from acm.analytics.operating_state import OperatingState
 from acm.analytics.quality import QualityFinding
@@ -62,6 +63,7 @@ class Model:
     operating: OperatingState
     regimes: Regimes
     pipeline: Pipeline
+    evidence: Evidence
     drift: DriftChart
     watch: SensorWatch
     findings: tuple[QualityFinding, ...] = ()
@@ -139,7 +141,8 @@ class Model:
             "calibration": self.pipeline.instant.to_arrays("instant")
             | self.pipeline.members.to_arrays("members")
             | self.pipeline.fusion.to_arrays("fusion")
-            | {"follow": self.pipeline.follow, "drifting": self.pipeline.drifting},
+            | {"follow": self.pipeline.follow, "drifting": self.pipeline.drifting}
+            | self.evidence.to_arrays(),
             "drift_model": self.drift.to_arrays(),
             "sensor_model": self.watch.to_arrays(),
         }
@@ -229,6 +232,7 @@ class Model:
             operating=OperatingState.from_arrays(arrays["operating_state"]),
             regimes=Regimes.from_arrays(arrays["regime_model"]),
             pipeline=pipeline,
+            evidence=Evidence.from_arrays(calibration),
             drift=DriftChart.from_arrays(arrays["drift_model"]),
             watch=SensorWatch.from_arrays(arrays["sensor_model"]),
         )

@@ -20,6 +20,7 @@ from acm.analytics.model import Model
 from acm.analytics.operating_state import NAMES, RUNNING, StateMemory
 from acm.analytics.quality import QualityFinding, inspect
 from acm.analytics.sensor_faults import Watched, WatchMemory, noise_findings
+from acm.analytics.sensor_quality import sensor_quality
 from acm.analytics.state import ScorerState
 from acm.analytics.tracking import Tracker
 from acm.analytics.trend import TrendMemory, bucket_widths
@@ -40,6 +41,7 @@ class Scored:
     episodes: pd.DataFrame
     culprits: pd.DataFrame
     drift: pd.DataFrame
+    quality: pd.DataFrame
     state: ScorerState
     findings: tuple[QualityFinding, ...]
 
@@ -124,7 +126,11 @@ def score(
         episode=tracker.episode,
     )
     said = (*inspected.findings, *findings, *noise, *suspects)
-    return Scored(scores, health, regimes, *sensors, episodes, culprits, drifts, after, said)
+    still = watched.still[seen] + 1 >= model.watch.enough(settings.stuck_rows)
+    stuck = dict(zip(model.sensors, map(int, still.sum(axis=0)), strict=True))
+    window = inspected.readings.loc[inspected.readings.index >= start]
+    quality = sensor_quality(window, said, stuck)
+    return Scored(scores, health, regimes, *sensors, episodes, culprits, drifts, quality, after, said)
 
 
 def _align(

@@ -22,6 +22,7 @@ from acm.analytics.errors import (
     NoUsableSensorError,
     TooFewRowsError,
 )
+from acm.analytics.evidence import Evidence
 from acm.analytics.filtering import FilterMemory, Pipeline, fuse, views_of
 from acm.analytics.model import Model
 from acm.analytics.operating_state import RUNNING, OperatingState, StateMemory
@@ -93,7 +94,9 @@ def _train(readings: pd.DataFrame, settings: Settings, seed: int, previous: Mode
     single = instant.z(raw)
     smoothed = smooth(single, weight(settings.score_span), np.zeros(raw.shape[1]))
     members = Calibration.fit(smoothed, settings.calibration_quantile)
-    fusion = Calibration.fit(fuse(members.z(smoothed), settings)[:, None], settings.calibration_quantile)
+    mean = fuse(members.z(smoothed), settings)[:, None]
+    fusion = Calibration.fit(mean, settings.calibration_quantile)
+    evidence = Evidence.of(members.z(smoothed), fusion.z(mean)[:, 0], settings.alarm_limit)
     watched = np.where(drifting, views.current, scaled)
     regimes = Regimes.fit(views.level + (scaled - views.current), settings, seed)
     if previous is not None:
@@ -115,6 +118,7 @@ def _train(readings: pd.DataFrame, settings: Settings, seed: int, previous: Mode
         operating=operating,
         regimes=regimes,
         pipeline=Pipeline(settings, ensemble, instant, members, fusion, follow, drifting),
+        evidence=evidence,
         drift=DriftChart.fit(watched, views.level, ensemble.residual, settings),
         watch=SensorWatch.fit(
             values, scaled, unseen, np.array([float(longest[n]) for n in moving]), settings

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from acm import __version__
-from acm.analytics import Model, Settings, lookback_rows, score, train
+from acm.analytics import Model, Settings, inspect, lookback_rows, score, sensor_quality, train
 from acm.database import Database, ServerError
 from acm.equipment import tags
 from acm.errors import AcmError
@@ -161,6 +161,7 @@ def _train(db: Database, claim: Claim, settings: Settings, cache: ModelCache) ->
         arguments={
             "Models": model_rows(model),
             **model_tables(model),
+            "DataQuality": sensor_quality(inspect(readings, settings).readings, model.findings),
             **quality_table(model.findings, claim.data_table),
             "RowsRead": len(readings),
             "TrainRowCount": model.training_rows,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 
 import numpy as np
 import pandas as pd
 
 from acm.analytics import Model
+from acm.analytics.ensemble import MEMBERS
 
 _UNTRAINABLE = "UNTRAINABLE_SENSOR"
 
@@ -43,6 +45,9 @@ def model_tables(model: Model) -> dict[str, pd.DataFrame]:
                 "CumulativePct": explained.cumsum(),
             }
         ),
+        "PCALoadings": _loadings(model),
+        "CalibrationSummary": _calibration(model),
+        "DetectorCorrelation": _correlation(model),
         "RunColumns": pd.DataFrame(
             {"ColumnName": list(model.sensors), "ColumnOrdinal": range(1, len(model.sensors) + 1)}
         ),
@@ -54,3 +59,45 @@ def model_tables(model: Model) -> dict[str, pd.DataFrame]:
             }
         ),
     }
+
+
+def _loadings(model: Model) -> pd.DataFrame:
+    """Weight of each sensor in each component."""
+    loadings = model.pipeline.ensemble.pca.loadings
+    sensors, components = loadings.shape
+    return pd.DataFrame(
+        {
+            "ComponentNumber": np.repeat(np.arange(1, components + 1), sensors),
+            "SensorName": list(model.sensors) * components,
+            "Loading": loadings.T.ravel(),
+        }
+    )
+
+
+def _calibration(model: Model) -> pd.DataFrame:
+    """What a raw score is worth: the two calibrations before and after smoothing as one, and the fusion's."""
+    pipeline, settings = model.pipeline, model.settings
+    before, after, fusion = pipeline.instant, pipeline.members, pipeline.fusion
+    median = np.append(before.median + before.spread * after.median, fusion.median)
+    spread = np.append(before.spread * after.spread, fusion.spread)
+    return pd.DataFrame(
+        {
+            "DetectorName": [*MEMBERS, "FusedZ"],
+            "RawMedian": median,
+            "RawSpread": spread,
+            "CalibrationQuantile": settings.calibration_quantile,
+            "AlarmLimitRaw": median + settings.alarm_limit * spread,
+            "TrainAlarmPct": 100.0 * model.evidence.over_limit,
+            "SampleCount": model.training_rows,
+        }
+    )
+
+
+def _correlation(model: Model) -> pd.DataFrame:
+    """How the detectors went together in training rows that they were not fitted on."""
+    rows = [
+        (first, second, model.evidence.correlation[MEMBERS.index(first), MEMBERS.index(second)])
+        for first, second in itertools.combinations(sorted(MEMBERS), 2)
+    ]
+    frame = pd.DataFrame(rows, columns=["DetectorA", "DetectorB", "Correlation"])
+    return frame.assign(SampleCount=model.training_rows)

@@ -24,6 +24,7 @@ def result_tables(claim: Claim, scored: Scored) -> dict[str, pd.DataFrame]:
         "DriftSeries": scored.drift,
         "Episodes": scored.episodes.drop(columns="IsOpen"),
         "EpisodeCulprits": scored.culprits,
+        "DataQuality": scored.quality,
         "ScorerState": state,
     }
 
