@@ -2,8 +2,9 @@
                of and by what, how soon, and how often an alarm comes without any fault.
    Contract:   sizes of both signs count together; kinds without a size have FaultSize NULL. LowerPct and UpperPct are
                the 95 percent interval of DetectedPct (Wilson). FindingOnlyCount of DetectedCount were told of by data
-               quality alone, without an alarm. MedianDelaySeconds is that of the faults told of. The row of kind NONE
-               has the alarms of the stretch without a fault. IsLatest: the machine's back-test that was recorded last. */
+               quality alone, without an alarm. MedianDelaySeconds is that of the faults told of, FaultSeconds how long
+               they lasted on average. The row of kind NONE has the alarms of the stretch without a fault. IsLatest: the
+               machine's back-test that was recorded last. */
 CREATE OR ALTER VIEW dbo.ACM_BacktestSummary
 AS
 SELECT
@@ -25,6 +26,7 @@ SELECT
         ELSE 100.0E0 * (w.Middle + w.Half)
     END                       AS UpperPct,
     g.MedianDelaySeconds,
+    g.FaultSeconds,
     n.AlarmCount              AS FalseAlarmCount,
     n.FalseAlarmsPerWeek,
     n.FaultStart              AS TestedFrom,
@@ -52,7 +54,8 @@ FROM
         SUM(IIF(p.IsDetected = 1 AND p.AlarmCount = 0, 1, 0))                     AS FindingOnlyCount,
         AVG(IIF(p.FaultKind = 'NONE', NULL, IIF(p.IsDetected = 1, 1.0E0, 0.0E0))) AS DetectedShare,
         AVG(IIF(p.Position IN ((p.DelayCount + 1) / 2, (p.DelayCount + 2) / 2), p.DelaySeconds, NULL))
-                                                                                  AS MedianDelaySeconds
+                                                                                  AS MedianDelaySeconds,
+        AVG(p.LastingSeconds)                                                     AS FaultSeconds
     FROM
     (
         SELECT
@@ -63,6 +66,8 @@ FROM
             t.IsDetected,
             t.AlarmCount,
             t.DelaySeconds,
+            IIF(t.FaultKind = 'NONE', NULL,
+                DATEDIFF_BIG(MILLISECOND, t.FaultStart, t.FaultEnd) / 1000.0E0) AS LastingSeconds,
             COUNT(t.DelaySeconds) OVER
                 (PARTITION BY t.EquipID, t.BacktestID, t.FaultKind, ABS(t.FaultSize)) AS DelayCount,
             ROW_NUMBER() OVER

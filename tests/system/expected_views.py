@@ -424,6 +424,9 @@ def backtest_summary(tables: Tables) -> pd.DataFrame:
                 "MedianDelaySeconds": (detected["DetectedAt"] - detected["FaultStart"])
                 .dt.total_seconds()
                 .median(),
+                "FaultSeconds": (part["FaultEnd"] - part["FaultStart"]).dt.total_seconds().mean()
+                if is_fault
+                else None,
                 "FalseAlarmCount": calm.loc[key, "AlarmCount"],
                 "FalseAlarmsPerWeek": calm.loc[key, "FalseAlarmsPerWeek"],
                 "TestedFrom": calm.loc[key, "FaultStart"],

@@ -153,7 +153,7 @@ def backtested(db: Database, equipment: Equipment, seed: int) -> None:
             "SensorNames": "bearing, flow",
             "FaultSize": np.where(sized, rng.choice([-2.0, 2.0, 4.0], count), np.nan),
             "FaultStart": start,
-            "FaultEnd": start + pd.Timedelta(hours=2),
+            "FaultEnd": start + pd.to_timedelta(rng.integers(7000, 9000, count), unit="s"),
             "IsDetected": pd.Series(found, dtype=object),
             "DetectedAt": (start + pd.to_timedelta(rng.integers(0, 7000, count), unit="s")).where(found),
             "MaxFusedZ": rng.uniform(0, 9, count),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -142,6 +142,42 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Trial:
+    """Faults of one kind and size (None: the kind has none) that a back-test put in; shares in percent.
+
+    `found` of `faults` were told of, `by_finding` of those by data quality alone; `low` and `high` are the
+    95 % interval of the share. `delay` is the median of those found, None when none was; `lasting` how long
+    a fault was.
+    """
+
+    kind: str
+    size: float | None
+    faults: int
+    found: int
+    by_finding: int
+    share: float
+    low: float
+    high: float
+    delay: timedelta | None
+    lasting: timedelta
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """What a machine's latest back-test found; `false_alarms` came without a fault and were not confirmed.
+
+    `model_version` None: a model trained for the back-test alone.
+    """
+
+    start: datetime
+    end: datetime
+    model_version: int | None
+    false_alarms: int
+    false_alarms_per_week: float
+    trials: tuple[Trial, ...]
+
+
+@dataclass(frozen=True)
 class Now:
     """Where a machine stands at its last scored row."""
 
@@ -171,6 +207,7 @@ class Machine:
     details: tuple[EpisodeDetail, ...] = ()
     findings: tuple[Finding, ...] = ()
     runs: tuple[Run, ...] = ()
+    backtest: Backtest | None = None
 
     @property
     def open_episode(self) -> Episode | None:

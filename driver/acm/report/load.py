@@ -16,6 +16,7 @@ from acm.database import Database
 from acm.equipment import Equipment
 from acm.report.data import (
     DETECTORS,
+    Backtest,
     Culprit,
     Episode,
     Finding,
@@ -26,6 +27,7 @@ from acm.report.data import (
     ReportData,
     Run,
     ScoreSeries,
+    Trial,
 )
 from acm.report.traces import load_details
 
@@ -67,6 +69,12 @@ SELECT TOP ({_RUNS_KEPT}) StartedAt, Stage, WindowStart, WindowEnd, Outcome, Row
 FROM dbo.ACM_Runs
 WHERE EquipID = ?
 ORDER BY StartedAt DESC, WindowStart DESC;"""
+_BACKTEST = """
+SELECT FaultKind, FaultSize, FaultCount, DetectedCount, FindingOnlyCount, DetectedPct, LowerPct, UpperPct,
+    MedianDelaySeconds, FaultSeconds, FalseAlarmCount, FalseAlarmsPerWeek, TestedFrom, TestedTo, ModelVersion
+FROM dbo.ACM_BacktestSummary
+WHERE EquipID = ? AND IsLatest = 1
+ORDER BY FaultKind, FaultSize;"""
 _SETTINGS = """
 SELECT m.ParamsJSON
 FROM dbo.ModelRegistry AS m
@@ -111,6 +119,7 @@ def _machine(db: Database, machine: Equipment, period: timedelta) -> Machine:
         details=load_details(db, machine.equip_id, episodes, now.at) if now else (),
         findings=_findings(_rows(db, _FINDINGS, machine.equip_id)),
         runs=tuple(_run(row) for row in _rows(db, _RUNS, machine.equip_id)),
+        backtest=_backtest(_rows(db, _BACKTEST, machine.equip_id)),
     )
 
 
@@ -218,6 +227,39 @@ def _findings(rows: Sequence[Mapping[str, Any]]) -> tuple[Finding, ...]:
         for (event, column), group in together.items()
     ]
     return tuple(sorted(findings, key=lambda finding: (-finding.rows, finding.event_type, finding.column)))
+
+
+def _backtest(rows: Sequence[Mapping[str, Any]]) -> Backtest | None:
+    if not rows:
+        return None
+    any_row = rows[0]
+    return Backtest(
+        start=any_row["TestedFrom"],
+        end=any_row["TestedTo"],
+        model_version=int(any_row["ModelVersion"]) or None,
+        false_alarms=int(any_row["FalseAlarmCount"]),
+        false_alarms_per_week=float(any_row["FalseAlarmsPerWeek"]),
+        trials=tuple(
+            Trial(
+                kind=str(row["FaultKind"]),
+                size=row["FaultSize"],
+                faults=int(row["FaultCount"]),
+                found=int(row["DetectedCount"]),
+                by_finding=int(row["FindingOnlyCount"]),
+                share=float(row["DetectedPct"]),
+                low=float(row["LowerPct"]),
+                high=float(row["UpperPct"]),
+                delay=_seconds(row["MedianDelaySeconds"]),
+                lasting=timedelta(seconds=float(row["FaultSeconds"])),
+            )
+            for row in rows
+            if row["FaultCount"]
+        ),
+    )
+
+
+def _seconds(value: float | None) -> timedelta | None:
+    return None if value is None else timedelta(seconds=float(value))
 
 
 def _run(row: Mapping[str, Any]) -> Run:

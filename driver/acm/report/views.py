@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import numpy as np
 from markupsafe import Markup
 
-from acm.report import charts, verdict, wording
+from acm.report import backtests, charts, verdict, wording
 from acm.report.data import (
     DETECTORS,
     Culprit,
@@ -96,6 +96,7 @@ class MachineView:
     runs: RunsView
     since: datetime | None
     top: Culprit | None
+    backtest: backtests.BacktestView | None
 
 
 def machine_views(data: ReportData) -> list[MachineView]:
@@ -145,6 +146,7 @@ def _machine_view(machine: Machine, anchor: str, fleet: TimeScale | None) -> Mac
         runs=_runs_view(machine.runs),
         since=since[0] if (since := verdict.unwell_since(machine)) else None,
         top=next(iter(opened.episode.culprits), None) if opened else None,
+        backtest=backtests.view(machine.backtest) if machine.backtest else None,
     )
 
 

@@ -104,6 +104,13 @@ def duration(value: timedelta) -> str:
     return f"{days} d {hours} h" if hours else f"{days} d"
 
 
+def after(value: timedelta | None) -> str:
+    """How long after something else; a dash for never."""
+    if value is None:
+        return "–"
+    return "at once" if not value else f"after {duration(value)}"
+
+
 def seconds(value: float | None) -> str:
     """A run's seconds."""
     if value is None:
