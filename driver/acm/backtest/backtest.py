@@ -14,6 +14,7 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from acm.analytics import Model, Settings, inspect, lookback_rows, train
+from acm.analytics.quality import cadence_of
 from acm.backtest.experiment import Result, Scene, experiment
 from acm.backtest.history import MOST_ROWS, flagged, latest_readings, marks
 from acm.backtest.plan import Wishes
@@ -95,15 +96,19 @@ def backtest(
 def _trained(
     db: Database, machine: Equipment, readings: pd.DataFrame, request: Request, settings: Settings
 ) -> Model:
-    """A model of the first rows of the history, as the first training of the machine would have made it."""
+    """A model of the first rows of the history, without those that are known to be ill."""
     if request.train_to is not None:
         rows = readings.loc[readings.index < request.train_to]
     else:
         rows = readings.head(request.train_rows or 0)
     if rows.empty:
         raise ShortHistoryError(f"{machine.code} has no readings{_before(request.train_to)} to train on")
+    times = pd.DatetimeIndex(rows.index)
+    cadence = cadence_of(times)
+    end = (times[-1] + cadence).to_pydatetime()
+    known_ill, _ = flagged(times, marks(db, machine.equip_id, times[0].to_pydatetime(), end), cadence)
     critical = tuple(tag.name for tag in tags(db, machine.equip_id) if tag.is_critical)
-    return train(rows, dataclasses.replace(settings, critical_sensors=critical))
+    return train(rows.loc[~known_ill], dataclasses.replace(settings, critical_sensors=critical))
 
 
 def _scene(db: Database, machine: Equipment, model: Model, readings: pd.DataFrame, request: Request) -> Scene:
@@ -114,8 +119,9 @@ def _scene(db: Database, machine: Equipment, model: Model, readings: pd.DataFram
     times = pd.DatetimeIndex(clean.index)
     first -= before
     tested = np.arange(len(times)) >= first
-    if request.start is not None:
-        tested[: times.searchsorted(pd.Timestamp(request.start))] = False
+    for begin in (request.start, request.train_to):
+        if begin is not None:
+            tested[: times.searchsorted(pd.Timestamp(begin))] = False
     if not tested.any():
         raise ShortHistoryError(
             f"{machine.code} has no readings to test after the training (up to {model.training_end})"

@@ -9,11 +9,11 @@ from acm.report import wording
 from acm.report.data import Backtest, Trial
 
 _KINDS = {
-    "STEP": "a reading that jumps",
-    "RAMP": "a reading that creeps",
-    "VARIANCE": "a reading that becomes noisy",
-    "STUCK": "a sensor that sticks",
-    "CORRELATION_BREAK": "a sensor that no longer follows the others",
+    "STEP": "Reading jumps",
+    "RAMP": "Reading creeps",
+    "VARIANCE": "Reading turns noisy",
+    "STUCK": "Sensor sticks",
+    "CORRELATION_BREAK": "Sensor no longer follows the others",
 }
 _RELIABLE = 90.0  # percent found from which a size counts as seen
 _WEEK = timedelta(days=7)
@@ -69,19 +69,14 @@ def _seen(trials: tuple[Trial, ...]) -> str:
     if seen is None:
         last = jumps[-1]
         return (
-            f"Even a jump of {_size(last)} would have been seen in only {last.found} of {last.faults} cases: "
+            f"Even a jump of {wording.deviations(last.size or 0.0)} would have been seen in only "
+            f"{last.found} of {last.faults} cases: "
             "on small changes of this machine the monitor is no help yet."
         )
-    more = " or more" if seen.size is not None else ""
     return (
-        f"A reading that jumps by {_size(seen)}{more} would have been seen in {seen.found} of {seen.faults} "
-        f"cases, typically {wording.after(seen.delay)}."
+        f"A reading that jumps by {wording.deviations(seen.size or 0.0)} or more would have been seen in "
+        f"{seen.found} of {seen.faults} cases, typically {wording.after(seen.delay)}."
     )
-
-
-def _size(trial: Trial) -> str:
-    size = trial.size or 0.0
-    return f"{size:g} standard deviation{'' if size == 1 else 's'}"
 
 
 def _false_alarms(backtest: Backtest) -> str:

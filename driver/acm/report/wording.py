@@ -104,6 +104,11 @@ def duration(value: timedelta) -> str:
     return f"{days} d {hours} h" if hours else f"{days} d"
 
 
+def deviations(size: float) -> str:
+    """The size of a fault."""
+    return f"{size:g} standard deviation{'' if size == 1 else 's'}"
+
+
 def after(value: timedelta | None) -> str:
     """How long after something else; a dash for never."""
     if value is None:
