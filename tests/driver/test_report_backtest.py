@@ -100,8 +100,8 @@ def test_each_kind_and_size_has_its_rate_interval_and_delay() -> None:
         ),
         (
             backtest_of(trial("STEP", 1.0, 20), trial("STEP", 2.0, 3), alarms=0),
-            "Even a jump of 2 standard deviations would have been seen in only 3 of 20 cases: on small changes "
-            "of this machine the monitor is no help yet. With no fault put in, it raised no alarm.",
+            "Even a jump of 2 standard deviations would have been seen in only 3 of 20 cases: on small "
+            "changes of this machine the monitor is no help yet. With no fault put in, it raised no alarm.",
         ),
         (
             backtest_of(trial("STEP", 1.0, 20, 0), alarms=1, days=2),

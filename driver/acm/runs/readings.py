@@ -20,6 +20,7 @@ def read(db: Database, equip_id: int, start: datetime, end: datetime, lookback: 
         LookbackRows=lookback,
     )
     rows = answer[-1]
-    values = np.array([row[1:] for row in rows.rows], dtype=float).reshape(len(rows.rows), -1)
+    tags = list(rows.columns[1:])
+    values = np.array([row[1:] for row in rows.rows], dtype=float).reshape(len(rows.rows), len(tags))
     times = pd.DatetimeIndex([row[0] for row in rows.rows], dtype="datetime64[ns]")
-    return pd.DataFrame(values, index=times, columns=list(rows.columns[1:]))
+    return pd.DataFrame(values, index=times, columns=tags)
