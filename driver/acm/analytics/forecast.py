@@ -39,7 +39,7 @@ _MEMORY = 6  # the weight of an error halves over a sixth of the history
 _FITTED = 3.0  # two weights and the damping are chosen by the errors that they are judged by
 _FEWEST_ERRORS = 3.0
 _LATEST = 3  # one of this many last buckets must be known
-_EPISODE_SHARE = 1.5  # the history reaches this many times as far back as an open episode
+_EPISODE_SHARE = 4.0  # then the horizon is about as long as the trouble has lasted
 _LARGEST_ASINH = 15.0
 
 

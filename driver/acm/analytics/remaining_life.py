@@ -3,8 +3,8 @@
 The score crosses the limit where its forecast does, and the ends of the interval are where the ends of the
 forecast's interval cross. The path is that of a mean: steps with noise of their own would cross far too
 early. A number is given only in alarm, before the limit is reached, and when both ends lie within the
-horizon: an end that is not reached is not known, and is not replaced by the horizon. Young trouble says
-little about the far future, so the horizon grows with its age.
+horizon: an end that is not reached is not known, and is not replaced by the horizon. What is said to lie
+beyond the horizon is the early end; young trouble may change its pace, so this horizon grows with its age.
 """
 
 from __future__ import annotations
@@ -38,13 +38,12 @@ def estimate_life(model: Model, state: ScorerState, forecast: Forecast | None) -
     """One row of ACM_RUL, as of the last row scored.
 
     HEALTHY: no alarm, so there is nothing to count down to. ESTIMATED: hours from the last row, and their
-    interval. BEYOND_HORIZON: in alarm, and not even the early end of the interval lies within the horizon.
+    interval. BEYOND_HORIZON: in alarm, and not even the early end of the interval lies within HorizonHours.
     UNKNOWN: the machine does not run, the history is too short, health is past the limit already, or the late
     end is not reached; Method says which.
     """
     settings = model.settings
-    horizon = _horizon(state, forecast, settings.life_share)
-    status, hours, method = _estimate(state, forecast, failure_score(settings.failure_health), horizon)
+    status, hours, horizon, method = _estimate(model, state, forecast)
     row = (
         state.last_at,
         status,
@@ -65,35 +64,31 @@ def failure_score(failure_health: float) -> float:
 
 
 def _estimate(
-    state: ScorerState, forecast: Forecast | None, limit: float, horizon: float | None
-) -> tuple[str, tuple[float | None, float | None, float | None], str]:
+    model: Model, state: ScorerState, forecast: Forecast | None
+) -> tuple[str, tuple[float | None, float | None, float | None], float | None, str]:
+    """Status, hours (expected, early and late end), horizon and how they were found."""
     nothing = (None, None, None)
     if not state.running:
-        return UNKNOWN, nothing, "the machine does not run"
-    if not state.filters.alarm.active:
-        return HEALTHY, nothing, "no alarm"
-    if forecast is None or horizon is None:
-        return UNKNOWN, nothing, "too little history"
-    if forecast.level >= limit:
-        return UNKNOWN, nothing, "health is past the limit already"
+        return UNKNOWN, nothing, None, "the machine does not run"
+    if not state.filters.alarm.active or state.episode is None:
+        return HEALTHY, nothing, None, "no alarm"
+    if forecast is None or not len(forecast.times):
+        return UNKNOWN, nothing, None, "too little history"
     hours = _hours(forecast, state)
+    limit, horizon = failure_score(model.settings.failure_health), float(hours[-1])
+    if forecast.level >= limit:
+        return UNKNOWN, nothing, horizon, "health is past the limit already"
     first, expected, last = (
-        _crossing(hours, np.concatenate([[forecast.level], path]), limit, horizon)
+        _crossing(hours, np.concatenate([[forecast.level], path]), limit)
         for path in (forecast.upper, forecast.expected, forecast.lower)
     )
-    if first is None:
-        return BEYOND_HORIZON, nothing, forecast.method
-    if expected is None or last is None:
-        return UNKNOWN, nothing, "the late end lies beyond the horizon"
-    return ESTIMATED, (expected, first, last), forecast.method
-
-
-def _horizon(state: ScorerState, forecast: Forecast | None, share: float) -> float | None:
-    """Hours that are looked ahead in alarm: the forecast's, but no more than a share of the trouble's age."""
-    if forecast is None or state.episode is None or not len(forecast.times):
-        return None
+    if first is not None and expected is not None and last is not None:
+        return ESTIMATED, (expected, first, last), horizon, forecast.method
     age = (state.last_at - state.episode.since_when).value / _HOUR
-    return min(float(_hours(forecast, state)[-1]), share * age)
+    near = min(horizon, model.settings.life_share * age)
+    if first is None or first > near:
+        return BEYOND_HORIZON, nothing, near, forecast.method
+    return UNKNOWN, nothing, horizon, "the late end lies beyond the horizon"
 
 
 def _hours(forecast: Forecast, state: ScorerState) -> Vector:
@@ -102,12 +97,11 @@ def _hours(forecast: Forecast, state: ScorerState) -> Vector:
     return np.asarray((times - state.last_at.value) / _HOUR, float)
 
 
-def _crossing(hours: Vector, path: Vector, limit: float, horizon: float) -> float | None:
-    """When a path first reaches the limit, on straight lines between its points; None: not in the horizon."""
+def _crossing(hours: Vector, path: Vector, limit: float) -> float | None:
+    """When a path first reaches the limit, on straight lines between its points; None: it does not."""
     over = path >= limit
     if not over.any():
         return None
     row = int(np.argmax(over))  # not the first: the level is below the limit
     share = (limit - path[row - 1]) / (path[row] - path[row - 1])
-    found = max(float(hours[row - 1] + share * (hours[row] - hours[row - 1])), 0.0)
-    return found if found <= horizon else None
+    return max(float(hours[row - 1] + share * (hours[row] - hours[row - 1])), 0.0)
