@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -88,6 +88,10 @@ class DriftMemory:
         zero = np.zeros(sensors)
         return cls(zero, zero, zero, zero)
 
+    def after_shift(self, level: Vector) -> DriftMemory:
+        """Charts begun anew at a level that was accepted."""
+        return replace(self.cold(len(level)), accepted=level)
+
     def to_arrays(self) -> dict[str, AnyArray]:
         return {"high": self.high, "low": self.low, "mean": self.mean, "accepted": self.accepted}
 
@@ -104,9 +108,17 @@ class Drift:
     low: Matrix
     mean: Matrix
 
+    @classmethod
+    def join(cls, parts: list[Drift]) -> Drift:
+        return cls(
+            np.concatenate([part.high for part in parts]),
+            np.concatenate([part.low for part in parts]),
+            np.concatenate([part.mean for part in parts]),
+        )
+
     def stretched(self, running: NDArray[np.bool_], before: DriftMemory) -> Drift:
         """Rows for all rows from those of the running ones: between them nothing moves."""
-        row = np.cumsum(running)  # 0: before the first running row
+        row = np.cumsum(running)  # 0: before the first running one
         return Drift(
             np.vstack([before.high, self.high])[row],
             np.vstack([before.low, self.low])[row],
@@ -161,9 +173,9 @@ class DriftChart:
             high, low = chart.run(steps, memory.high, memory.low)
             mean = smooth(z, weight(self.span), memory.mean)
             if len(rows):
-                memory = DriftMemory(high[-1], low[-1], mean[-1], memory.accepted)
-            parts.append((high, low, mean))
-        return Drift(*(np.concatenate(part) for part in zip(*parts, strict=True))), memory
+                memory = replace(memory, high=high[-1], low=low[-1], mean=mean[-1])
+            parts.append(Drift(high, low, mean))
+        return Drift.join(parts), memory
 
     def in_units(self, scale: Vector) -> Vector:
         """What one deviation is in the units of each sensor."""

@@ -78,6 +78,7 @@ class EpisodeMemory:
     steps: Vector  # squared, in usual steps, where a value is present
     calm: int = 0  # rows that need no explanation
     ended_at: pd.Timestamp | None = None
+    persisted: bool = False  # it ended because the shift has come to stay
 
     @classmethod
     def begin(
@@ -210,10 +211,13 @@ def _direction(episode: EpisodeMemory, sensor: int, scale: float) -> str:
     return "UP" if mean >= 0 else "DOWN"
 
 
-def summary(culprits: pd.DataFrame, since: pd.Timestamp, broken: str | None = None) -> str:
+def summary(
+    culprits: pd.DataFrame, since: pd.Timestamp, broken: str | None = None, *, persisted: bool = False
+) -> str:
     """What changed, as a sentence: sensor, direction, size in the sensor's units, since when.
 
-    `broken` says what is wrong with the sensor that is suspected of being at fault itself.
+    `broken` says what is wrong with the sensor that is suspected of being at fault itself; `persisted` that
+    the alarm ended because the shift has come to stay.
     """
     first = culprits.iloc[0]
     size, expected = abs(float(first["DeltaValue"])), float(first["ExpectedMean"])
@@ -234,7 +238,8 @@ def summary(culprits: pd.DataFrame, since: pd.Timestamp, broken: str | None = No
             what = f"{name} has been {size:.4g} below the expected {expected:.6g}"
     others = [str(other) for other in culprits["SensorName"].iloc[1:3]]
     also = f"; also {' and '.join(others)}" if others else ""
-    return f"{what} since {moment}{also}"[:1000]
+    end = "; the machine stays there: taken as its new normal until it is trained anew" if persisted else ""
+    return f"{what} since {moment}{also}"[: 1000 - len(end)] + end
 
 
 def episode_row(
@@ -252,7 +257,7 @@ def episode_row(
         severity(episode.peak, settings),
         episode.rows,
         episode.ended_at is None,
-        summary(culprits, episode.since_when, broken),
+        summary(culprits, episode.since_when, broken, persisted=episode.persisted),
     )
 
 

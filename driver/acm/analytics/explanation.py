@@ -11,9 +11,12 @@ from numpy.typing import NDArray
 from acm.analytics.arrays import Matrix
 from acm.analytics.filtering import Filtered
 from acm.analytics.model import Model
+from acm.analytics.persistent_shift import Shift
+from acm.analytics.quality import QualityFinding
 from acm.analytics.sensor_faults import alone
 
 CONTRIBUTION_COLUMNS = ("Timestamp", "SensorName", "SensorRank", "ContributionPct", "SensorZ")
+_WORTH_TELLING = 1.0  # a sensor that moved by fewer deviations is not named
 EXPECTED_COLUMNS = ("Timestamp", "SensorName", "ActualValue", "ExpectedValue", "ResidualZ")
 
 
@@ -102,3 +105,23 @@ def sensor_frames(
         }
     )
     return contributions, expected
+
+
+def shift_findings(model: Model, shift: Shift, at: pd.Timestamp) -> list[QualityFinding]:
+    """PERSISTENT_SHIFT for the sensors that moved most, in deviations of the training."""
+    order = np.argsort(-np.round(np.abs(shift.moved), 9), kind="stable")[: model.settings.top_sensors]
+    moved = [int(i) for i in order if abs(shift.moved[i]) >= _WORTH_TELLING] or [int(order[0])]
+    level, size = model.scaler.in_units(shift.level), shift.moved * model.scaler.scale
+    return [
+        QualityFinding(
+            "PERSISTENT_SHIFT",
+            model.sensors[i],
+            model.shift.rows,
+            None,
+            at,
+            (f"{level[i]:.6g}",),
+            f"{model.sensors[i]} has moved by {size[i]:+.4g} to {level[i]:.6g} and stays there, level and "
+            "calm: taken as its new normal until the model is trained anew",
+        )
+        for i in moved
+    ]

@@ -20,6 +20,7 @@ from acm.analytics.errors import ModelFormatError, SettingsError
 from acm.analytics.evidence import Evidence
 from acm.analytics.filtering import Pipeline
 from acm.analytics.operating_state import OperatingState
+from acm.analytics.persistent_shift import ShiftRule
 from acm.analytics.quality import QualityFinding
 from acm.analytics.regimes import Regimes
 from acm.analytics.scaling import Scaler
@@ -35,6 +36,7 @@ _PARTS = (
     "calibration",
     "drift_model",
     "sensor_model",
+    "shift_model",
 )
 
 
@@ -66,6 +68,7 @@ class Model:
     evidence: Evidence
     drift: DriftChart
     watch: SensorWatch
+    shift: ShiftRule
     findings: tuple[QualityFinding, ...] = ()
 
     @property
@@ -145,6 +148,7 @@ class Model:
             | self.evidence.to_arrays(),
             "drift_model": self.drift.to_arrays(),
             "sensor_model": self.watch.to_arrays(),
+            "shift_model": self.shift.to_arrays(),
         }
         return {name: Artifact(pack(arrays[name]), self._params(name), self._stats(name)) for name in _PARTS}
 
@@ -235,4 +239,5 @@ class Model:
             evidence=Evidence.from_arrays(calibration),
             drift=DriftChart.from_arrays(arrays["drift_model"]),
             watch=SensorWatch.from_arrays(arrays["sensor_model"]),
+            shift=ShiftRule.from_arrays(arrays["shift_model"]),
         )

@@ -14,10 +14,17 @@ from acm.analytics.calibration import health_index
 from acm.analytics.drift import Drift, DriftMemory, charted, drift_frame
 from acm.analytics.ensemble import MEMBERS
 from acm.analytics.errors import MissingSensorError, StateAheadError
-from acm.analytics.explanation import Explanation, explain_rows, sensor_frames, sparse_rows
+from acm.analytics.explanation import (
+    Explanation,
+    explain_rows,
+    sensor_frames,
+    shift_findings,
+    sparse_rows,
+)
 from acm.analytics.filtering import Filtered, FilterMemory
 from acm.analytics.model import Model
 from acm.analytics.operating_state import NAMES, RUNNING, StateMemory
+from acm.analytics.persistent_shift import Shift, ShiftMemory, moved_to
 from acm.analytics.quality import QualityFinding, inspect
 from acm.analytics.sensor_faults import Watched, WatchMemory, noise_findings
 from acm.analytics.sensor_quality import sensor_quality
@@ -84,8 +91,8 @@ def score(
         values, StateMemory() if carried is None else carried.operating
     )
     running = states == RUNNING
-    result, filters = _filter(model, times, values, running, carried)
-    drift, drift_memory = _drift(model, result, running, carried)
+    result, filters, shift, shifts = _filter(model, times, values, running, carried)
+    drift, drift_memory = _drift(model, result, running, shifts, carried)
     watched, watch_memory = _watch(model, result, values, ~np.isnan(actual), running, carried)
     tracker = Tracker.of(model, state, carried, namespace)
     ill = result.alarm | (health_index(result.fused) < settings.caution_health)
@@ -98,7 +105,8 @@ def score(
         tracker = tracker.from_row(int(times.searchsorted(state.last_at, side="right")))
     steps = np.zeros(values.shape)
     steps[running] = watched.steps
-    tracker.follow(times, running, result, actual, positions, explanation, steps)
+    accepted = np.array([accepted.row for accepted in shifts], np.intp)
+    tracker.follow(times, running, result, actual, positions, explanation, steps, accepted)
 
     shown = np.asarray(times >= start)
     stored = shown & (sparse | (ill & dense) | tracker.detail)
@@ -119,13 +127,15 @@ def score(
         drift=drift_memory,
         trend=_trend(model, times, result, (states == RUNNING) & (carried is not None or shown), carried),
         watch=watch_memory,
+        shift=shift,
         running=was_running,
         known=values[-1] if len(values) else (model.scaler.centre if carried is None else carried.known),
         recent_times=tracker.recent_times[-settings.change_point_rows :],
         recent=tracker.recent[-settings.change_point_rows :],
         episode=tracker.episode,
     )
-    said = (*inspected.findings, *findings, *noise, *suspects)
+    shifted = [f for s in shifts if shown[s.row] for f in shift_findings(model, s, times[s.row])]
+    said = (*inspected.findings, *findings, *noise, *suspects, *shifted)
     still = watched.still[seen] + 1 >= model.watch.enough(settings.stuck_rows)
     stuck = dict(zip(model.sensors, map(int, still.sum(axis=0)), strict=True))
     window = inspected.readings.loc[inspected.readings.index >= start]
@@ -165,9 +175,14 @@ def _filter(
     values: Matrix,
     running: NDArray[np.bool_],
     carried: ScorerState | None,
-) -> tuple[Filtered, FilterMemory]:
-    """Filter the running rows stretch by stretch; other rows get zeros, and what follows starts settled."""
-    pipeline = model.pipeline
+) -> tuple[Filtered, FilterMemory, ShiftMemory, list[Shift]]:
+    """Filter the running rows stretch by stretch; other rows get zeros, and what follows starts settled.
+
+    Where a shift has come to stay, the baseline moves to it and the alarm ends, so a stretch is cut there.
+    """
+    pipeline, residual = model.pipeline, model.pipeline.ensemble.residual
+    shift = ShiftMemory.cold(len(model.sensors)) if carried is None else carried.shift
+    shifts: list[Shift] = []
     memory = pipeline.cold() if carried is None else carried.filters
     scaled = model.scaler.scaled(values)
     before = None if carried is None else carried.last_at
@@ -181,20 +196,41 @@ def _filter(
             memory = pipeline.settled(memory)
             parts.append(Filtered.nothing(scaled[first:last], memory.baseline))
             continue
-        part, memory = pipeline.run(scaled[first:last], restarts[first:last], memory)
-        parts.append(part)
-    return Filtered.join(parts), memory
+        at = first
+        while at < last or at == first:
+            part, after = pipeline.run(scaled[at:last], restarts[at:last], memory)
+            stays, level, shift = model.shift.follow(scaled[at:last], part.alarm, residual, shift)
+            if stays is not None:
+                stop = at + stays + 1
+                part, after = pipeline.run(scaled[at:stop], restarts[at:stop], memory)
+                part.alarm[-1] = False
+                shifts.append(Shift(stop - 1, level - after.baseline, level))
+                after = moved_to(level, after, pipeline)
+            memory = after
+            parts.append(part)
+            at += max(len(part.fused), 1)
+    return Filtered.join(parts), memory, shift, shifts
 
 
 def _drift(
-    model: Model, result: Filtered, running: NDArray[np.bool_], carried: ScorerState | None
+    model: Model,
+    result: Filtered,
+    running: NDArray[np.bool_],
+    shifts: list[Shift],
+    carried: ScorerState | None,
 ) -> tuple[Drift, DriftMemory]:
-    """Drift charts over the running rows; they stand still while the machine does."""
-    memory = DriftMemory.cold(len(model.sensors)) if carried is None else carried.drift
+    """Drift charts over the running rows: between these nothing moves, and at shifts they begin anew."""
+    before = DriftMemory.cold(len(model.sensors)) if carried is None else carried.drift
     pipeline = model.pipeline
     values = charted(result.views.current[running], result.baseline[running], pipeline.drifting)
-    drift, after = model.drift.run(values, pipeline.ensemble.residual, memory)
-    return drift.stretched(running, memory), after
+    memory, parts, at = before, [], 0
+    for shift in shifts:
+        stop = int(running[: shift.row + 1].sum())
+        part, memory = model.drift.run(values[at:stop], pipeline.ensemble.residual, memory)
+        parts.append(part)
+        memory, at = memory.after_shift(np.where(pipeline.drifting, 0.0, shift.level)), stop
+    part, memory = model.drift.run(values[at:], pipeline.ensemble.residual, memory)
+    return Drift.join([*parts, part]).stretched(running, before), memory
 
 
 def _watch(

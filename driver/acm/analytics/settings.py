@@ -92,6 +92,11 @@ class Settings:
     cusum_limit: float = 5.0
     cusum_clip: float = 4.0  # residuals of single rows count no more, in deviations
 
+    # a shift that has come to stay: an alarm of so many rows, or of the training's if that was longer
+    shift_rows: int = 1500
+    shift_blocks: int = 6  # of these rows; the last half must be level and calm
+    shift_pause: int = 240  # rows without an alarm after which the count begins anew
+
     # broken sensors
     noise_span: int = 60
     fault_rows: int = 20  # fewer rows of an episode tell nothing about a sensor

@@ -14,6 +14,7 @@ from acm.analytics.episodes import EpisodeMemory, episode_from_arrays, episode_t
 from acm.analytics.errors import StateFormatError
 from acm.analytics.filtering import FilterMemory
 from acm.analytics.operating_state import StateMemory
+from acm.analytics.persistent_shift import ShiftMemory
 from acm.analytics.sensor_faults import WatchMemory
 from acm.analytics.trend import TrendMemory
 
@@ -32,6 +33,7 @@ class ScorerState:
     drift: DriftMemory
     trend: TrendMemory
     watch: WatchMemory
+    shift: ShiftMemory
     running: bool
     known: Vector  # last known value of each sensor
     recent_times: np.ndarray
@@ -66,6 +68,7 @@ class ScorerState:
         arrays |= {f"drift_{name}": value for name, value in self.drift.to_arrays().items()}
         arrays |= {f"trend_{name}": value for name, value in self.trend.to_arrays().items()}
         arrays |= {f"watch_{name}": value for name, value in self.watch.to_arrays().items()}
+        arrays |= {f"shift_{name}": value for name, value in self.shift.to_arrays().items()}
         if self.episode is not None:
             arrays |= {f"episode_{k}": v for k, v in episode_to_arrays(self.episode).items()}
         return pack(arrays)
@@ -87,6 +90,7 @@ class ScorerState:
                 drift=DriftMemory.from_arrays(_part(arrays, "drift_")),
                 trend=TrendMemory.from_arrays(_part(arrays, "trend_")),
                 watch=WatchMemory.from_arrays(_part(arrays, "watch_")),
+                shift=ShiftMemory.from_arrays(_part(arrays, "shift_")),
                 running=bool(running),
                 known=np.asarray(arrays["known"], float),
                 recent_times=np.asarray(arrays["recent_times"], np.int64),

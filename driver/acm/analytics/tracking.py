@@ -71,8 +71,13 @@ class Tracker:
         positions: NDArray[np.intp],
         explanation: Explanation,
         steps: Matrix,
+        accepted: NDArray[np.intp],
     ) -> None:
-        """Open, extend and close episodes along the alarm flags; `steps` as EpisodeMemory adds them up."""
+        """Open, extend and close episodes along the alarm flags.
+
+        `steps` are what EpisodeMemory adds up; at `accepted` rows an alarm ends because its shift has come to
+        stay.
+        """
         alarm = result.alarm
         self.detail = np.zeros(len(times), bool)
         stamps = times.to_numpy().astype("datetime64[ns]").astype(np.int64)
@@ -108,7 +113,8 @@ class Tracker:
                 )
             elif stop > begin:
                 if self.episode is not None:
-                    self.touched.append(replace(self.episode, ended_at=times[begin]))
+                    stays = bool(np.isin(begin, accepted))
+                    self.touched.append(replace(self.episode, ended_at=times[begin], persisted=stays))
                     self.episode = None
                     self.recent_times, self.recent = self.recent_times[:0], self.recent[:0]
                 usable = np.arange(first, stop)[running[first:stop]]

@@ -26,6 +26,7 @@ from acm.analytics.evidence import Evidence
 from acm.analytics.filtering import FilterMemory, Pipeline, fuse, views_of
 from acm.analytics.model import Model
 from acm.analytics.operating_state import RUNNING, OperatingState, StateMemory
+from acm.analytics.persistent_shift import ShiftRule
 from acm.analytics.quality import QualityFinding, cadence_of, inspect, longest_equal_runs
 from acm.analytics.regimes import Regimes
 from acm.analytics.scaling import Scaler
@@ -105,6 +106,7 @@ def _train(readings: pd.DataFrame, settings: Settings, seed: int, previous: Mode
         )
     unseen = out_of_sample_residuals(views.level, views.level, settings) / ensemble.residual.deviation
     longest = longest_equal_runs(used)
+    drift = DriftChart.fit(watched, views.level, ensemble.residual, settings)
     return Model(
         sensors=tuple(moving),
         cadence=cadence_of(pd.DatetimeIndex(frame.index)),
@@ -119,10 +121,11 @@ def _train(readings: pd.DataFrame, settings: Settings, seed: int, previous: Mode
         regimes=regimes,
         pipeline=Pipeline(settings, ensemble, instant, members, fusion, follow, drifting),
         evidence=evidence,
-        drift=DriftChart.fit(watched, views.level, ensemble.residual, settings),
+        drift=drift,
         watch=SensorWatch.fit(
             values, scaled, unseen, np.array([float(longest[n]) for n in moving]), settings
         ),
+        shift=ShiftRule.fit(scaled, ensemble.residual, drift.deviation, settings),
         findings=tuple(findings),
     )
 
