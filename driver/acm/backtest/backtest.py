@@ -114,6 +114,7 @@ def _trained(
 def _scene(db: Database, machine: Equipment, model: Model, readings: pd.DataFrame, request: Request) -> Scene:
     """The rows after the training, with look-back, and which of them count."""
     first = int(readings.index.searchsorted(model.training_end, side="right"))
+    first = first or lookback_rows(model)  # the training is not among the rows: the first ones warm up
     before = max(first - lookback_rows(model), 0)
     clean = inspect(readings.iloc[before:], model.settings).readings
     times = pd.DatetimeIndex(clean.index)
@@ -144,7 +145,7 @@ def _identity(machine: Equipment, model: Model, request: Request, result: Result
                 result.start.isoformat(),
                 result.end.isoformat(),
                 ",".join(wishes.kinds),
-                ",".join(f"{size:g}" for size in wishes.sizes),
+                ",".join(map(repr, wishes.sizes)),
                 f"{wishes.faults}x{wishes.fault_rows}",
                 str(wishes.seed),
             )
