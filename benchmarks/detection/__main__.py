@@ -1,6 +1,6 @@
 """Detection benchmark: every data set through `acm.Monitor` under one frozen configuration.
 
-    python -m benchmarks.detection [--data DIR] [--scorers DIR] [--out FILE.md] [--only skab,tep,tsb]
+    python -m benchmarks.detection [--data DIR] [--scorers DIR] [--out FILE.md] [--only skab,tep,tsb,cmapss]
 
 The data stay outside the project: `--data`, or ACM_BENCH_DATA, or ../shared/data. The scorers (score_skab.py
 and score_vus.py, checked against published figures) stand in `--scorers`, or in `bench` beside the data.
@@ -15,9 +15,9 @@ from pathlib import Path
 
 from acm.analytics import Settings
 
-from benchmarks.detection import checks, report, skab, tep, tsb
+from benchmarks.detection import checks, cmapss, report, skab, tep, tsb
 
-_PARTS = {"skab": skab, "tep": tep, "tsb": tsb}
+_PARTS = {"skab": skab, "tep": tep, "tsb": tsb, "cmapss": cmapss}
 
 
 def main() -> int:
@@ -49,7 +49,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, default=default)
     parser.add_argument("--scorers", type=Path)
     parser.add_argument("--out", type=Path, help="write the page here, such as docs/benchmarks.md")
-    parser.add_argument("--only", default="skab,tep,tsb")
+    parser.add_argument("--only", default="skab,tep,tsb,cmapss")
     return parser.parse_args()
 
 
