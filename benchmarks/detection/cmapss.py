@@ -135,7 +135,7 @@ def run(data: Path, settings: Settings) -> list[Figure]:
         Figure("cmapss", "first alarm before failure, median", f"{np.median(ahead):.0f} cycles", "", ""),
         Figure(
             "cmapss",
-            f"remaining life, {len(numbers)} numbers: health {settings.failure_health:g} came in the interval",
+            f"remaining life, {len(numbers)} numbers: the failure health came in the interval",
             _percent(held),
             "",
             "≥ 70 %",

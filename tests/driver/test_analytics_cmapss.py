@@ -24,7 +24,7 @@ DATA = Path(os.environ.get("ACM_BENCH_DATA", Path(__file__).resolve().parents[3]
 
 
 def simulated_fleet(engines: int) -> list[pd.DataFrame]:
-    """Engines of 130 to 360 cycles: twelve noisy sensors, each engine a little its own, wear that accelerates.
+    """Engines of 130 to 360 cycles: twelve noisy sensors, each engine a little its own, accelerating wear.
 
     Wear begins at a quarter to two fifths of life and has moved each sensor by several deviations at failure.
     """
