@@ -117,6 +117,9 @@ def _show(found: Backtest) -> None:
         f"{found.wishes.fault_rows} rows ({lasting}) at a time"
     )
     show_table("", _COLUMNS, (_line(cell) for cell in result.cells))
+    untried = [kind for kind in found.wishes.kinds if kind not in {cell.kind for cell in result.cells}]
+    if untried:
+        say(f"not tried, because no sensor of this machine can show it: {', '.join(untried)}")
     say(
         f"without a fault: {wording.plural(quiet.alarms, 'alarm')} that nobody has confirmed, in "
         f"{wording.number(quiet.weeks, 3)} weeks of running: "
@@ -133,8 +136,12 @@ def _line(cell: Cell) -> tuple[Any, ...]:
         f"{100 * cell.share:.0f} %",
         f"{100 * cell.low:.0f} to {100 * cell.high:.0f} %",
         cell.by_finding or None,
-        None if cell.delay_seconds is None else wording.duration(timedelta(seconds=cell.delay_seconds)),
+        None if cell.delay_seconds is None else _delay(cell.delay_seconds),
     )
+
+
+def _delay(seconds: float) -> str:
+    return wording.duration(timedelta(seconds=seconds)) if seconds else "at once"
 
 
 def _records(found: Backtest) -> list[dict[str, Any]]:
