@@ -110,6 +110,12 @@ def test_each_kind_and_size_has_its_rate_interval_and_delay() -> None:
             "3.5 a week. The stretch is shorter than a week: take that rate as rough.",
         ),
         (
+            backtest_of(trial("STEP", 1.0, 20), alarms=0, days=6),
+            "A reading that jumps by 1 standard deviation or more would have been seen in 20 of 20 cases, "
+            "typically after 35 min. With no fault put in, it raised no alarm; in less than a week that says "
+            "little.",
+        ),
+        (
             backtest_of(trial("STUCK", None, 10), trial("RAMP", 2.0, 5), alarms=0),
             "It would have seen 15 of 40 faults. With no fault put in, it raised no alarm.",
         ),

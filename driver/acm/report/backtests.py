@@ -80,16 +80,15 @@ def _seen(trials: tuple[Trial, ...]) -> str:
 
 
 def _false_alarms(backtest: Backtest) -> str:
-    if backtest.false_alarms:
-        said = (
-            f"With no fault put in, {wording.plural(backtest.false_alarms, 'alarm')} came that nobody has "
-            f"confirmed as a fault: {wording.number(backtest.false_alarms_per_week, 2)} a week."
-        )
-    else:
-        said = "With no fault put in, it raised no alarm."
-    if backtest.end - backtest.start < _WEEK:
-        said += " The stretch is shorter than a week: take that rate as rough."
-    return said
+    is_short = backtest.end - backtest.start < _WEEK
+    if not backtest.false_alarms:
+        rough = "; in less than a week that says little" if is_short else ""
+        return f"With no fault put in, it raised no alarm{rough}."
+    rough = " The stretch is shorter than a week: take that rate as rough." if is_short else ""
+    return (
+        f"With no fault put in, {wording.plural(backtest.false_alarms, 'alarm')} came that nobody has "
+        f"confirmed as a fault: {wording.number(backtest.false_alarms_per_week, 2)} a week.{rough}"
+    )
 
 
 def _rate(backtest: Backtest) -> str:
