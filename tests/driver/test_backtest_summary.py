@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from acm.analytics.faults import Fault
 from acm.backtest.replay import Outcome
-from acm.backtest.summary import Quiet, summarise, wilson
+from acm.backtest.summary import Quiet, poisson, summarise, wilson
 
 START = pd.Timestamp("2026-03-01")
 
@@ -44,6 +44,16 @@ def test_shares_delays_and_what_told() -> None:
 
 def test_alarms_a_week() -> None:
     assert Quiet(weeks=2.5, alarms=5, highest=3.1).alarms_per_week == 2.0
+
+
+@pytest.mark.parametrize(
+    ("count", "low", "high"), [(0, 0.0, 3.6889), (1, 0.0253, 5.5716), (7, 2.8144, 14.4227)]
+)
+def test_interval_of_a_count(count: int, low: float, high: float) -> None:
+    """From the tables of exact Poisson limits; for none exp(-3.6889) is 0.025."""
+    assert poisson(count) == pytest.approx((low, high), abs=1e-4)
+    half = Quiet(weeks=2.0, alarms=count, highest=3.0).interval_per_week
+    assert half == pytest.approx((low / 2, high / 2), abs=1e-4)
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def test_each_kind_and_size_has_its_rate_interval_and_delay() -> None:
     )
     assert "Sensor sticks 100 % 88–100 % · after 1 h 1 min 4 of 20 by data quality alone" in said
     assert "Sensor no longer follows the others 15 % 3–27 % · at once" in said
-    assert "No fault 1.5 false alarms a week 3 alarms that nobody has confirmed" in said
+    assert "No fault 1.5 false alarms a week 0.31–4.4 · 3 alarms that nobody has confirmed" in said
     assert "Reading turns noisy" not in said, "not tried"
     assert "1 standard deviation 2 standard deviations 4 standard deviations" in said
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.stats import chi2
 
 from acm.analytics.faults import SIZED_KINDS
 from acm.backtest.replay import Outcome
@@ -46,6 +47,12 @@ class Quiet:
     def alarms_per_week(self) -> float:
         return self.alarms / self.weeks
 
+    @property
+    def interval_per_week(self) -> tuple[float, float]:
+        """95 % interval of the rate, as if alarms came independently of one another."""
+        low, high = poisson(self.alarms)
+        return low / self.weeks, high / self.weeks
+
 
 def summarise(outcomes: Sequence[Outcome]) -> list[Cell]:
     """A cell for each kind and size, in the order in which they first come."""
@@ -79,3 +86,9 @@ def wilson(found: int, of: int) -> tuple[float, float]:
     middle = (share + square / (2 * of)) / (1 + square / of)
     half = _NORMAL_95 * np.sqrt(share * (1 - share) / of + square / (4 * of**2)) / (1 + square / of)
     return max(float(middle - half), 0.0), min(float(middle + half), 1.0)
+
+
+def poisson(count: int) -> tuple[float, float]:
+    """95 % interval of the expected number of events of which `count` came: Garwood (1936)."""
+    low = float(chi2.ppf(0.025, 2 * count)) / 2 if count else 0.0
+    return low, float(chi2.ppf(0.975, 2 * count + 2)) / 2

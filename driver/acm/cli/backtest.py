@@ -123,7 +123,7 @@ def _show(found: Backtest) -> None:
     say(
         f"without a fault: {wording.plural(quiet.alarms, 'alarm')} that nobody has confirmed, in "
         f"{wording.number(quiet.weeks, 3)} weeks of running: "
-        f"{wording.number(quiet.alarms_per_week, 2)} a week"
+        f"{wording.number(quiet.alarms_per_week, 2)} a week (95 % interval {_pair(quiet.interval_per_week)})"
     )
     say(f"stored as back-test {found.backtest_id}")
 
@@ -138,6 +138,10 @@ def _line(cell: Cell) -> tuple[Any, ...]:
         cell.by_finding or None,
         None if cell.delay_seconds is None else _delay(cell.delay_seconds),
     )
+
+
+def _pair(interval: tuple[float, float]) -> str:
+    return " to ".join(wording.number(value, 2) for value in interval)
 
 
 def _delay(seconds: float) -> str:
@@ -163,6 +167,9 @@ def _records(found: Backtest) -> list[dict[str, Any]]:
     quiet = {
         "FalseAlarmCount": result.quiet.alarms,
         "FalseAlarmsPerWeek": result.quiet.alarms_per_week,
+        "FalseAlarmsPerWeekLow": result.quiet.interval_per_week[0],
+        "FalseAlarmsPerWeekHigh": result.quiet.interval_per_week[1],
+        "RunningWeeks": result.quiet.weeks,
     }
     nothing = dict.fromkeys(("FaultSize", "DetectedPct", "LowerPct", "UpperPct", "MedianDelaySeconds"))
     counts = {"FaultCount": 0, "DetectedCount": 0, "FindingOnlyCount": 0}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from acm.backtest.summary import poisson
 from acm.report import wording
 from acm.report.data import Backtest, Trial
 
@@ -36,6 +37,7 @@ class BacktestView:
     lines: tuple[Line, ...]
     sentence: str
     quiet: str
+    alarms: str
     lasting: timedelta
 
 
@@ -55,6 +57,7 @@ def view(backtest: Backtest) -> BacktestView:
         tuple(lines),
         " ".join((_seen(trials), _false_alarms(backtest))),
         _rate(backtest),
+        _alarms(backtest),
         max((trial.lasting for trial in trials), default=timedelta(0)),
     )
 
@@ -92,8 +95,15 @@ def _false_alarms(backtest: Backtest) -> str:
 
 
 def _rate(backtest: Backtest) -> str:
-    return (
-        f"{wording.number(backtest.false_alarms_per_week, 2)} false alarms a week"
-        if backtest.false_alarms
-        else "no false alarm"
-    )
+    if not backtest.false_alarms:
+        return "no false alarm"
+    return f"{wording.number(backtest.false_alarms_per_week, 2)} false alarms a week"
+
+
+def _alarms(backtest: Backtest) -> str:
+    """How many, and how far chance alone can be off; nothing when there was none."""
+    if not backtest.false_alarms:
+        return ""
+    weeks = backtest.false_alarms / backtest.false_alarms_per_week
+    low, high = (wording.number(count / weeks, 2) for count in poisson(backtest.false_alarms))
+    return f"{low}–{high} · {wording.plural(backtest.false_alarms, 'alarm')} that nobody has confirmed, "
