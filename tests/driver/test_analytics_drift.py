@@ -157,3 +157,18 @@ def test_the_series_is_bounded(model: Model) -> None:
     drift = scored(model, readings).drift
     assert drift.groupby("Timestamp").size().max() <= model.settings.top_sensors
     assert len(drift) <= model.settings.top_sensors * (1200 // 6 + 2)
+
+
+def test_neighbours_of_a_drifting_sensor_do_not_drift(model: Model) -> None:
+    readings = plant(TRAINED + 1200)
+    readings.iloc[TRAINED + 200 :, 3] += 6.0
+    drift = scored(model, readings).drift
+    late = drift[drift["Timestamp"] >= readings.index[TRAINED + 400]]
+    sums = late[["CusumHigh", "CusumLow"]].max(axis=1)
+    beyond = set(late.loc[sums > model.settings.cusum_limit, "SensorName"])
+    assert len(beyond) > 1, "the neighbours' sums are over the limit as well, or the test shows nothing"
+    assert set(late.loc[late["IsDrifting"], "SensorName"]) == {"s3"}
+    readings.iloc[TRAINED + 200 :, 0] -= 5.0
+    both = scored(model, readings).drift
+    late = both[both["Timestamp"] >= readings.index[TRAINED + 400]]
+    assert set(late.loc[late["IsDrifting"], "SensorName"]) == {"s0", "s3"}

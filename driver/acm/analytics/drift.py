@@ -204,8 +204,31 @@ def charted(current: Matrix, baseline: Matrix, wandering: NDArray[np.bool_]) -> 
     return current + np.where(wandering, 0.0, baseline)
 
 
+def culpable(chart: DriftChart, residual: ResidualModel, drift: Drift, most: int) -> NDArray[np.bool_]:
+    """Sensors beyond the limit, up to `most` in a row, without those that a larger drift explains.
+
+    A sensor that drifts shifts the residuals of its neighbours as well. So the one that is farthest off is
+    corrected to what the others expect, and another counts only if it is off even then by twice the shift that
+    the chart is made to find.
+    """
+    left = drift.mean * chart.deviation
+    beyond = np.maximum(drift.high, drift.low) > chart.limit
+    rows, found = np.arange(len(left)), np.zeros(left.shape, bool)
+    least = np.zeros(len(left))
+    for _ in range(min(most, left.shape[1])):
+        off = np.where(beyond & ~found, np.abs(left) / (chart.deviation * chart.spread), -1.0)
+        sensor = np.round(off, 6).argmax(axis=1)
+        taken = off[rows, sensor] >= least
+        found[rows[taken], sensor[taken]] = True
+        amount = np.where(taken, left[rows, sensor], 0.0)
+        left = left - amount[:, None] * residual.weights[sensor]
+        least[:] = 4.0 * chart.slack
+    return found
+
+
 def drift_frame(
     chart: DriftChart,
+    residual: ResidualModel,
     drift: Drift,
     times: pd.DatetimeIndex,
     sensors: tuple[str, ...],
@@ -214,13 +237,14 @@ def drift_frame(
     sparse: NDArray[np.bool_],
     dense: NDArray[np.bool_],
 ) -> pd.DataFrame:
-    """The `count` sensors with the largest sums: on `sparse` rows, while one drifts on `dense` ones too."""
-    drifting = np.maximum(drift.high, drift.low) > chart.limit
-    rows = np.flatnonzero(shown & (sparse | (dense & drifting.any(axis=1))))
-    high, low, mean, flag = drift.high[rows], drift.low[rows], drift.mean[rows], drifting[rows]
+    """`count` sensors, those that drift and the largest sums: on `sparse` rows, in a drift on `dense` too."""
+    beyond = (np.maximum(drift.high, drift.low) > chart.limit).any(axis=1)
+    rows = np.flatnonzero(shown & (sparse | (dense & beyond)))
+    high, low, mean = drift.high[rows], drift.low[rows], drift.mean[rows]
+    flag = culpable(chart, residual, Drift(high, low, mean), count)
     # sums that stopped at the ceiling are told apart by the size of the drift
     sums, size = np.round(np.maximum(high, low), 6), np.round(np.abs(mean), 6)
-    order = np.lexsort((-size, -sums), axis=1)[:, :count]
+    order = np.lexsort((-size, -sums, ~flag), axis=1)[:, :count]
 
     def top(values: AnyArray) -> AnyArray:
         return np.take_along_axis(values, order, axis=1).ravel()

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from acm.analytics.arrays import AnyArray, Matrix, Vector
 from acm.analytics.settings import Settings
 
+SENSOR_FAULT = "sensor fault suspected:"
+"""How the summary begins of an episode that is laid to one sensor."""
 SEVERITIES = ("LOW", "MEDIUM", "HIGH", "CRITICAL")
 EPISODE_COLUMNS = (
     "EpisodeID",
@@ -224,9 +226,7 @@ def summary(
     actual, name = float(first["ActualMean"]), first["SensorName"]
     moment = f"{since:%Y-%m-%d %H:%M:%S} UTC"
     if broken is not None:
-        return f"sensor fault suspected: {broken} since {moment}; the other sensors agree with one another"[
-            :1000
-        ]
+        return f"{SENSOR_FAULT} {broken} since {moment}; the other sensors agree with one another"[:1000]
     match first["Direction"]:
         case "STUCK":
             what = f"{name} has stood still at {actual:.6g} (expected {expected:.6g})"

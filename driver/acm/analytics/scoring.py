@@ -114,8 +114,23 @@ def score(
     scores, health, regimes = _row_frames(model, times, states, result, positions, explanation, shown)
     episodes, culprits, suspects = tracker.frames(start)
     seen = shown[running]
-    noise = noise_findings(model.watch, watched.rows(seen), times[running][seen], model.sensors)
-    drifts = drift_frame(model.drift, drift, times, model.sensors, settings.top_sensors, shown, sparse, dense)
+    by_itself = np.ones(values.shape, bool)
+    loud = positions[ill[positions] & ~explanation.calm]
+    by_itself[loud] = explanation.alone[ill[positions] & ~explanation.calm] > 0
+    noise = noise_findings(
+        model.watch, watched.rows(seen), times[running][seen], by_itself[running][seen], model.sensors
+    )
+    drifts = drift_frame(
+        model.drift,
+        model.pipeline.ensemble.residual,
+        drift,
+        times,
+        model.sensors,
+        settings.top_sensors,
+        shown,
+        sparse,
+        dense,
+    )
     last_at = times[-1] if len(times) else (state.last_at if state is not None else start - model.cadence)
     was_running = bool(running[-1]) if len(times) else (carried.running if carried else True)
     after = ScorerState(

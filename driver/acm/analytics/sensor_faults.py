@@ -161,9 +161,16 @@ def alone(residual_z: Matrix, residual: ResidualModel, rest: float) -> tuple[Mat
 
 
 def noise_findings(
-    watch: SensorWatch, watched: Watched, times: pd.DatetimeIndex, sensors: tuple[str, ...]
+    watch: SensorWatch,
+    watched: Watched,
+    times: pd.DatetimeIndex,
+    by_itself: NDArray[np.bool_],
+    sensors: tuple[str, ...],
 ) -> list[QualityFinding]:
-    """NOISY_SENSOR and QUIET_SENSOR, from rows in which next to no other sensor is: many are the process."""
+    """NOISY_SENSOR and QUIET_SENSOR, from rows in which next to no other sensor is: many are the process.
+
+    `by_itself` is false where something else goes on than this sensor explains.
+    """
     few = max(1, len(sensors) // 25)
     findings = []
     noisy = watched.noise > watch.most
@@ -174,7 +181,7 @@ def noise_findings(
         ("NOISY_SENSOR", noisy, "its steps have grown beyond all that training showed"),
         ("QUIET_SENSOR", quiet, "its noise has gone"),
     ):
-        flags &= (flags.sum(axis=1) <= few)[:, None]
+        flags &= (flags.sum(axis=1) <= few)[:, None] & by_itself
         for i in map(int, np.flatnonzero(flags.any(axis=0))):
             rows = flags[:, i]
             size = np.sqrt(watched.noise[rows, i].mean() / watch.usual[i])
@@ -240,15 +247,8 @@ def _times(episode: EpisodeMemory, watch: SensorWatch, i: int) -> str:
     return f"{np.sqrt(episode.steps[i] / episode.present[i] / watch.usual[i]):.2g}"
 
 
-def suspect_finding(episode: EpisodeMemory, found: Suspect) -> QualityFinding:
-    """What a suspected sensor adds to the findings of a window."""
-    last = episode.ended_at if episode.ended_at is not None else episode.started_at
-    return QualityFinding(
-        "SENSOR_FAULT_SUSPECTED",
-        found.sensor,
-        episode.rows,
-        episode.since_when,
-        max(last, episode.peak_at),
-        (),
-        f"{found.what}; the other sensors agree with one another",
-    )
+def suspect_finding(found: Suspect, times: pd.DatetimeIndex) -> QualityFinding:
+    """What a suspected sensor adds to the findings of a window; `times` are those of the episode in it."""
+    first, last = (times[0], times[-1]) if len(times) else (None, None)
+    detail = f"{found.what}; the other sensors agree with one another"
+    return QualityFinding("SENSOR_FAULT_SUSPECTED", found.sensor, len(times), first, last, (), detail)

@@ -42,6 +42,7 @@ class Tracker:
     def __post_init__(self) -> None:
         self.touched: list[EpisodeMemory] = []
         self.detail = np.zeros(0, bool)
+        self.alarms = pd.DatetimeIndex([])
 
     @classmethod
     def of(
@@ -79,6 +80,7 @@ class Tracker:
         stay.
         """
         alarm = result.alarm
+        self.alarms = times[alarm]
         self.detail = np.zeros(len(times), bool)
         stamps = times.to_numpy().astype("datetime64[ns]").astype(np.int64)
         health = health_index(result.fused)
@@ -137,7 +139,12 @@ class Tracker:
             episode_row(e, c, settings, None if b is None else b.what)
             for e, c, b in zip(touched, culprits, broken, strict=True)
         ]
-        findings = [suspect_finding(e, b) for e, b in zip(touched, broken, strict=True) if b is not None]
+        findings = []
+        for e, b in zip(touched, broken, strict=True):
+            if b is not None:
+                last = e.ended_at if e.ended_at is not None else pd.Timestamp.max
+                inside = (self.alarms >= max(start, e.started_at)) & (self.alarms < last)
+                findings.append(suspect_finding(b, self.alarms[inside]))
         episodes = pd.DataFrame(rows, columns=list(EPISODE_COLUMNS))
         for name in ("StartedAt", "EndedAt", "SinceWhen", "PeakAt"):
             episodes[name] = pd.to_datetime(episodes[name])

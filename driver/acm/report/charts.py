@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 from markupsafe import Markup
+from numpy.typing import NDArray
 
 from acm.report import axes, svg, thinning, wording
-from acm.report.data import Episode, Flags, HealthSeries, Limits, SensorTrace, Times, Values
+from acm.report.data import (
+    Episode,
+    Flags,
+    HealthSeries,
+    Limits,
+    RegimeSeries,
+    SensorDrift,
+    SensorTrace,
+    Times,
+    Values,
+)
 from acm.report.scales import Linear, Logarithmic, TimeScale, around
 
 _COLUMNS = 500  # lowest and highest of each: about one point per pixel
@@ -21,6 +33,10 @@ _SCORE_HEIGHT = 120.0
 _LANE_HEIGHT = 24.0
 _SPARK_HEIGHT = 44.0
 _SENSOR_HEIGHT = 110.0
+_BAND_HEIGHT = 14.0
+_DRIFT_HEIGHT = 30.0
+_TONES = 4  # colours of regimes, used in turn
+_NO_REGIME = -2
 _GAP_STEPS = 10.0  # usual steps without a row that are not drawn over
 
 
@@ -106,6 +122,83 @@ def score_chart(
         f"alarm limit {wording.number(limits.alarm)}.",
         height + axes.AXIS_HEIGHT,
         shapes,
+    )
+
+
+def regime_band(identifier: str, series: RegimeSeries, scale: TimeScale) -> Markup:
+    """Which regime the machine was in; empty where it did not run."""
+    tones = {name: tone for name, tone, _ in regime_shares(series)}
+    cells = _regime_cells(series, scale)
+    shapes = [svg.element("rect", x="0", y=0.0, width="100%", height=_BAND_HEIGHT, class_="band")]
+    edges = np.flatnonzero(np.diff(cells, prepend=_NO_REGIME - 1))
+    for first, stop in pairwise([*edges.tolist(), len(cells)]):
+        if cells[first] == _NO_REGIME:
+            continue
+        name = wording.regime(int(cells[first]))
+        shapes.append(
+            svg.element(
+                "rect",
+                svg.element("title", name),
+                x=svg.percent(100.0 * first / len(cells)),
+                y=0.0,
+                width=svg.percent(100.0 * (stop - first) / len(cells)),
+                height=_BAND_HEIGHT,
+                class_=f"band {tones[name]}",
+            )
+        )
+    shares = ", ".join(f"{name} {wording.percent(share)}" for name, _, share in regime_shares(series))
+    return svg.figure(identifier, "Regime over time", f"Of the running time: {shares}.", _BAND_HEIGHT, shapes)
+
+
+def regime_shares(series: RegimeSeries) -> list[tuple[str, str, float]]:
+    """Each regime's name, tone and share of the rows in percent; novel last."""
+    labels, counts = np.unique(series.labels, return_counts=True)
+    known = [int(label) for label in labels if label >= 0]
+    shares = [
+        (
+            wording.regime(int(label)),
+            "novel" if label < 0 else f"r{known.index(int(label)) % _TONES}",
+            100.0 * float(count) / len(series.labels),
+        )
+        for label, count in zip(labels, counts, strict=True)
+    ]
+    return sorted(shares, key=lambda share: share[1] == "novel")
+
+
+def _regime_cells(series: RegimeSeries, scale: TimeScale) -> NDArray[np.int64]:
+    """The last label in each of equal spans of time; none where the machine did not run."""
+    cells = np.full(_COLUMNS, _NO_REGIME, np.int64)
+    at = np.clip((scale.percents(series.times) / 100.0 * _COLUMNS).astype(int), 0, _COLUMNS - 1)
+    cells[at] = series.labels
+    # rows farther apart than a span leave holes that are no standstills
+    span = (scale.end - scale.start).total_seconds() * 1000.0 / _COLUMNS
+    widest = max(2.0 * thinning.usual_step(series.times) / max(span, 1.0), 1.0)
+    for first, stop in pairwise(np.flatnonzero(cells != _NO_REGIME).tolist()):
+        if stop - first <= widest:
+            cells[first + 1 : stop] = cells[first]
+    return cells
+
+
+def drift_chart(identifier: str, drift: SensorDrift, scale: TimeScale) -> Markup:
+    """How far a sensor was off what the others say, about the line of no difference."""
+    reach = max(float(np.abs(drift.values).max()), 1.0)
+    vertical = Linear(-reach, reach, _DRIFT_HEIGHT)
+    longest = 3.0 * _GAP_STEPS * thinning.usual_step(drift.times)  # kept sparsely before it drifts
+    pieces = _pieces(drift.times, drift.values, scale, vertical, _SPARK_COLUMNS, longest)
+    middle = vertical.y(0.0)
+    lowest, highest = (
+        wording.number(float(drift.values.min()), 3),
+        wording.number(float(drift.values.max()), 3),
+    )
+    return svg.figure(
+        identifier,
+        f"{drift.sensor}: distance from what the other sensors say",
+        f"Between {lowest} and {highest} deviations.",
+        _DRIFT_HEIGHT,
+        [
+            svg.element("line", x1="0", x2="100%", y1=middle, y2=middle, class_="grid"),
+            svg.curves(_DRIFT_HEIGHT, [svg.line(xs, ys, "curve") for xs, ys in pieces]),
+        ],
     )
 
 

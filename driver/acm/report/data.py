@@ -111,6 +111,30 @@ class EpisodeDetail:
 
 
 @dataclass(frozen=True)
+class SensorDrift:
+    """A sensor's latest drift: how far off what the others say, in its training deviations and its unit.
+
+    `until` is None while it drifts; `size` is None when the model's units are not known.
+    """
+
+    sensor: str
+    times: Times
+    values: Values
+    since: datetime
+    until: datetime | None
+    deviations: float
+    size: float | None
+
+
+@dataclass(frozen=True)
+class RegimeSeries:
+    """The regime over time, -1 where none fits; only rows in which the machine ran."""
+
+    times: Times
+    labels: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
 class Finding:
     """Data-quality events of one kind on one column, added up."""
 
@@ -205,6 +229,8 @@ class Machine:
     units: Mapping[str, str] = field(default_factory=dict)
     episodes: tuple[Episode, ...] = ()
     details: tuple[EpisodeDetail, ...] = ()
+    drifts: tuple[SensorDrift, ...] = ()
+    regimes: RegimeSeries | None = None
     findings: tuple[Finding, ...] = ()
     runs: tuple[Run, ...] = ()
     backtest: Backtest | None = None

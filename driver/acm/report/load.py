@@ -14,6 +14,7 @@ from acm import __version__, equipment
 from acm.analytics import Settings
 from acm.database import Database
 from acm.equipment import Equipment
+from acm.report.conditions import load_drifts, load_regimes
 from acm.report.data import (
     DETECTORS,
     Backtest,
@@ -32,6 +33,7 @@ from acm.report.data import (
 from acm.report.traces import load_details
 
 _RUNS_KEPT = 200
+_TO_ACT_ON = ("SENSOR_FAULT_SUSPECTED", "PERSISTENT_SHIFT")
 
 _ACTIVE = "SELECT EquipCode FROM dbo.ACM_Latest ORDER BY EquipCode;"
 _LATEST = """
@@ -117,6 +119,8 @@ def _machine(db: Database, machine: Equipment, period: timedelta) -> Machine:
         units={tag.name: tag.unit for tag in equipment.tags(db, machine.equip_id) if tag.unit},
         episodes=episodes,
         details=load_details(db, machine.equip_id, episodes, now.at) if now else (),
+        drifts=load_drifts(db, machine.equip_id, start),
+        regimes=load_regimes(db, machine.equip_id, start),
         findings=_findings(_rows(db, _FINDINGS, machine.equip_id)),
         runs=tuple(_run(row) for row in _rows(db, _RUNS, machine.equip_id)),
         backtest=_backtest(_rows(db, _BACKTEST, machine.equip_id)),
@@ -210,7 +214,7 @@ def _episodes(db: Database, equip_id: int, start: datetime) -> tuple[Episode, ..
 
 
 def _findings(rows: Sequence[Mapping[str, Any]]) -> tuple[Finding, ...]:
-    """Events of one kind and column added up, most rows first; the latest detail stands for all."""
+    """Events of one kind and column added up; the latest detail stands for all."""
     together: defaultdict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
     for row in rows:
         together[(row["EventType"], row["ColumnName"] or "")].append(row)
@@ -226,7 +230,12 @@ def _findings(rows: Sequence[Mapping[str, Any]]) -> tuple[Finding, ...]:
         )
         for (event, column), group in together.items()
     ]
-    return tuple(sorted(findings, key=lambda finding: (-finding.rows, finding.event_type, finding.column)))
+    return tuple(sorted(findings, key=_place))
+
+
+def _place(finding: Finding) -> tuple[bool, int, str, str]:
+    """What somebody has to act on first, then by rows."""
+    return (finding.event_type not in _TO_ACT_ON, -finding.rows, finding.event_type, finding.column)
 
 
 def _backtest(rows: Sequence[Mapping[str, Any]]) -> Backtest | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from acm.analytics.episodes import SENSOR_FAULT
 from acm.report import verdict, wording
 from acm.report.data import Episode, Machine, Now
 
@@ -46,6 +47,9 @@ def _alarm(machine: Machine, episode: Episode) -> str:
 
 
 def _first_sensor(episode: Episode) -> str:
+    if episode.summary.startswith(SENSOR_FAULT):
+        what = episode.summary.removeprefix(SENSOR_FAULT).split(" since ")[0]
+        return f"The sensor itself is suspected, not the machine: {what.strip()}. "
     if not episode.culprits:
         return ""
     first = episode.culprits[0]

@@ -21,6 +21,7 @@ from acm.report.data import (
     Machine,
     ReportData,
     Run,
+    SensorDrift,
     Times,
 )
 from acm.report.scales import TimeScale
@@ -76,6 +77,23 @@ class RunsView:
 
 
 @dataclass(frozen=True)
+class DriftView:
+    """A sensor's drift with its chart over the period."""
+
+    drift: SensorDrift
+    unit: str
+    chart: Markup
+
+
+@dataclass(frozen=True)
+class RegimesView:
+    """The band of regimes, and each regime's name, tone and share in percent."""
+
+    band: Markup
+    shares: tuple[tuple[str, str, float], ...]
+
+
+@dataclass(frozen=True)
 class MachineView:
     """One machine as the page shows it: episodes newest first, charts None where there is nothing to draw."""
 
@@ -86,6 +104,8 @@ class MachineView:
     spark: Markup | None
     health: Markup | None
     score: Markup | None
+    regimes: RegimesView | None
+    drifts: tuple[DriftView, ...]
     lanes: tuple[Lane, ...]
     lane_axis: Markup | None
     episodes: tuple[EpisodeView, ...]
@@ -120,6 +140,8 @@ def _machine_view(machine: Machine, anchor: str, fleet: TimeScale | None) -> Mac
     opened = next((view for view in reversed(episodes) if view.episode.is_open), None)
     spark = health = score = axis = None
     lanes: tuple[Lane, ...] = ()
+    drifts: tuple[DriftView, ...] = ()
+    regimes = None
     scale = _span([machine.health.times])
     if scale is not None and fleet is not None:
         marks, limits = machine.episodes, machine.limits
@@ -128,6 +150,8 @@ def _machine_view(machine: Machine, anchor: str, fleet: TimeScale | None) -> Mac
         score = charts.score_chart(f"{anchor}-score", machine.health, limits, marks, scale)
         lanes = _lanes(machine, anchor, scale)
         axis = charts.lane_axis(scale) if lanes else None
+        regimes = _regimes(machine, anchor, scale)
+        drifts = _drifts(machine, anchor, scale)
     return MachineView(
         anchor=anchor,
         machine=machine,
@@ -136,6 +160,8 @@ def _machine_view(machine: Machine, anchor: str, fleet: TimeScale | None) -> Mac
         spark=spark,
         health=health,
         score=score,
+        regimes=regimes,
+        drifts=drifts,
         lanes=lanes,
         lane_axis=axis,
         episodes=episodes[: -_EPISODES_SHOWN - 1 : -1],
@@ -147,6 +173,27 @@ def _machine_view(machine: Machine, anchor: str, fleet: TimeScale | None) -> Mac
         since=since[0] if (since := verdict.unwell_since(machine)) else None,
         top=next(iter(opened.episode.culprits), None) if opened else None,
         backtest=backtests.view(machine.backtest) if machine.backtest else None,
+    )
+
+
+def _regimes(machine: Machine, anchor: str, scale: TimeScale) -> RegimesView | None:
+    """Nothing when there is one regime and the machine never left it."""
+    series = machine.regimes
+    if series is None or len(np.unique(series.labels)) < 2:
+        return None
+    return RegimesView(
+        charts.regime_band(f"{anchor}-regimes", series, scale), tuple(charts.regime_shares(series))
+    )
+
+
+def _drifts(machine: Machine, anchor: str, scale: TimeScale) -> tuple[DriftView, ...]:
+    return tuple(
+        DriftView(
+            drift,
+            machine.units.get(drift.sensor, ""),
+            charts.drift_chart(f"{anchor}-d{count}", drift, scale),
+        )
+        for count, drift in enumerate(machine.drifts, start=1)
     )
 
 

@@ -31,7 +31,11 @@ FINDINGS = {
     "ABSURD_VALUE": "absurdly large values",
     "MISSING_VALUES": "missing values",
     "STUCK_SENSOR": "sensor stands still",
-    "CONSTANT_SENSOR": "sensor never moved in training",
+    "CONSTANT_SENSOR": "sensor has not moved at all",
+    "NOISY_SENSOR": "sensor has become noisy",
+    "QUIET_SENSOR": "sensor has lost its noise",
+    "SENSOR_FAULT_SUSPECTED": "sensor fault suspected",
+    "PERSISTENT_SHIFT": "shift that has come to stay",
     "MISSING_COLUMN": "sensor missing",
     "UNKNOWN_COLUMN": "sensor unknown to the model",
     "UNTRAINABLE_SENSOR": "sensor could not be trained on",
@@ -82,6 +86,16 @@ def moment(value: datetime) -> str:
 def short_moment(value: datetime) -> str:
     """A time where the year is plain from what stands around it: 4 Mar 09:12."""
     return f"{value.day} {value:%b %H:%M}"
+
+
+def signed(value: float, digits: int = 3) -> str:
+    """A value with its sign."""
+    return f"{'+' if value > 0 else ''}{number(value, digits)}"
+
+
+def regime(label: int) -> str:
+    """A regime as people call it."""
+    return "novel" if label < 0 else f"regime {label}"
 
 
 def iso(value: datetime) -> str:
