@@ -171,4 +171,6 @@ def test_neighbours_of_a_drifting_sensor_do_not_drift(model: Model) -> None:
     readings.iloc[TRAINED + 200 :, 0] -= 5.0
     both = scored(model, readings).drift
     late = both[both["Timestamp"] >= readings.index[TRAINED + 400]]
-    assert set(late.loc[late["IsDrifting"], "SensorName"]) == {"s0", "s3"}
+    share = late.groupby("SensorName")["IsDrifting"].mean()
+    assert share[["s0", "s3"]].min() == 1.0
+    assert share.drop(["s0", "s3"]).max() < 0.05

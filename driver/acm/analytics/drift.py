@@ -208,8 +208,8 @@ def culpable(chart: DriftChart, residual: ResidualModel, drift: Drift, most: int
     """Sensors beyond the limit, up to `most` in a row, without those that a larger drift explains.
 
     A sensor that drifts shifts the residuals of its neighbours as well. So the one that is farthest off is
-    corrected to what the others expect, and another counts only if it is off even then by twice the shift that
-    the chart is made to find.
+    corrected to what the others expect, and another counts only if it is off even then, by twice the shift
+    that the chart is made to find.
     """
     left = drift.mean * chart.deviation
     beyond = np.maximum(drift.high, drift.low) > chart.limit
