@@ -11,10 +11,11 @@ import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 
-from acm.report import axes, svg, thinning, wording
+from acm.report import axes, outlook, svg, thinning, wording
 from acm.report.data import (
     Episode,
     Flags,
+    HealthForecast,
     HealthSeries,
     Limits,
     RegimeSeries,
@@ -61,9 +62,14 @@ def sparkline(identifier: str, series: HealthSeries, limits: Limits, scale: Time
 
 
 def health_chart(
-    identifier: str, series: HealthSeries, limits: Limits, episodes: Sequence[Episode], scale: TimeScale
+    identifier: str,
+    series: HealthSeries,
+    limits: Limits,
+    episodes: Sequence[Episode],
+    scale: TimeScale,
+    forecast: HealthForecast | None = None,
 ) -> Markup:
-    """Health over time on its zones, with episodes and standstills."""
+    """Health over time on its zones, with episodes and standstills, and what is forecast after it."""
     height = _HEALTH_HEIGHT
     vertical = Linear(0.0, 100.0, height)
     zones = (
@@ -81,16 +87,19 @@ def health_chart(
     for value in sorted({0.0, 50.0, 100.0, limits.caution_health, limits.alert_health}):
         shapes += axes.value_tick(wording.number(value), vertical.y(value))
     shapes += axes.time_axis(scale, 0.0, height)
-    shapes += axes.episode_marks(episodes, scale, scale.end)
+    shapes += axes.episode_marks(episodes, scale, _moment(series.times, -1))
     pieces = _pieces(series.times, series.health, scale, vertical, _COLUMNS)
     shapes.append(svg.curves(height, [svg.line(xs, ys, "curve") for xs, ys in pieces]))
+    last = _moment(series.times, -1)
+    if forecast is not None:
+        shapes += outlook.shapes(forecast, last, float(series.health[-1]), scale, vertical, height)
     for _, words, high, low in zones:
         if high > low:
             shapes.append(axes.beside(words, (vertical.y(high) + vertical.y(low)) / 2, "zone-name"))
     return svg.figure(
         identifier,
         "Health over time",
-        f"Health index from 0 to 100, {wording.moment(scale.start)} to {wording.moment(scale.end)} UTC; "
+        f"Health index from 0 to 100, {wording.moment(scale.start)} to {wording.moment(last)} UTC; "
         f"lowest {wording.health(float(series.health.min()))}, "
         f"last {wording.health(float(series.health[-1]))}; {wording.plural(len(episodes), 'episode')}.",
         height + axes.AXIS_HEIGHT,
@@ -109,7 +118,7 @@ def score_chart(
     for value in vertical.ticks():
         shapes += axes.value_tick(wording.number(value), vertical.y(value))
     shapes += axes.time_axis(scale, 0.0, height)
-    shapes += axes.episode_marks(episodes, scale, scale.end)
+    shapes += axes.episode_marks(episodes, scale, _moment(series.times, -1))
     curves: list[Markup] = []
     for xs, ys in _pieces(series.times, series.fused, scale, vertical, _COLUMNS):
         curves += [svg.area(xs, ys, height, "fill"), svg.line(xs, ys, "curve")]

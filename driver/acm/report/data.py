@@ -49,6 +49,31 @@ class HealthSeries:
 
 
 @dataclass(frozen=True)
+class HealthForecast:
+    """Health to come with the ends of its interval of `percent`; arrays of one length, times ascending."""
+
+    times: Times
+    expected: Values
+    lower: Values
+    upper: Values
+    percent: float
+
+
+@dataclass(frozen=True)
+class RemainingLife:
+    """A row of ACM_RUL: hours are None unless the status is ESTIMATED; `method` also says why not."""
+
+    status: str
+    hours: float | None
+    lower: float | None
+    upper: float | None
+    percent: float | None
+    horizon: float | None
+    failure_health: float | None
+    method: str
+
+
+@dataclass(frozen=True)
 class ScoreSeries:
     """Detector scores over time; `detectors` maps a column of ACM_Scores_Wide to values (NaN: none)."""
 
@@ -227,6 +252,8 @@ class Machine:
     health: HealthSeries
     scores: ScoreSeries
     units: Mapping[str, str] = field(default_factory=dict)
+    forecast: HealthForecast | None = None
+    life: RemainingLife | None = None
     episodes: tuple[Episode, ...] = ()
     details: tuple[EpisodeDetail, ...] = ()
     drifts: tuple[SensorDrift, ...] = ()

@@ -30,6 +30,7 @@ from acm.report.data import (
     ScoreSeries,
     Trial,
 )
+from acm.report.outlook import load_forecast, load_life
 from acm.report.traces import load_details
 
 _RUNS_KEPT = 200
@@ -117,6 +118,8 @@ def _machine(db: Database, machine: Equipment, period: timedelta) -> Machine:
         health=health,
         scores=_scores(_columns(db, _SCORES, machine.equip_id, start)),
         units={tag.name: tag.unit for tag in equipment.tags(db, machine.equip_id) if tag.unit},
+        forecast=load_forecast(db, machine.equip_id),
+        life=load_life(db, machine.equip_id),
         episodes=episodes,
         details=load_details(db, machine.equip_id, episodes, now.at) if now else (),
         drifts=load_drifts(db, machine.equip_id, start),

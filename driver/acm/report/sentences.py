@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from acm.analytics.episodes import SENSOR_FAULT
-from acm.report import verdict, wording
+from acm.report import outlook, verdict, wording
 from acm.report.data import Episode, Machine, Now
 
 _STANDS_OUT = 20.0  # percent of the score from which one sensor is the story
@@ -42,8 +42,9 @@ def _alarm(machine: Machine, episode: Episode) -> str:
     return (
         f"Going bad since {wording.moment(since)}, {begun}. {_first_sensor(episode)}"
         f"The evidence is {sure.word}: {sure.agreeing} of {sure.detectors} detectors past their limit at "
-        f"the peak, the fused score at {wording.times_limit(episode.peak, limit)} its limit."
-    )
+        f"the peak, the fused score at {wording.times_limit(episode.peak, limit)} its limit. "
+        f"{outlook.life_words(machine.life)}"
+    ).rstrip()
 
 
 def _first_sensor(episode: Episode) -> str:

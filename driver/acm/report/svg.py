@@ -82,6 +82,12 @@ def area(xs: Values, ys: Values, floor: float, class_: str) -> Markup:
     return element("path", d=outline + closing, class_=class_)
 
 
+def between(xs: Values, upper: Values, lower: Values, class_: str) -> Markup:
+    """The surface between two curves over the same points."""
+    there, back = path(xs, upper), path(xs[::-1], lower[::-1])
+    return element("path", d=f"{there}L{back[1:]}Z", class_=class_)
+
+
 def path(xs: Values, ys: Values) -> str:
     """Path data, one decimal; a single point becomes a dash that can be seen."""
     across = np.round(xs * WIDTH / 100.0, 1)

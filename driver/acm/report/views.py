@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import numpy as np
 from markupsafe import Markup
 
-from acm.report import backtests, charts, verdict, wording
+from acm.report import backtests, charts, outlook, verdict, wording
 from acm.report.data import (
     DETECTORS,
     Culprit,
@@ -145,8 +145,10 @@ def _machine_view(machine: Machine, anchor: str, fleet: TimeScale | None) -> Mac
     scale = _span([machine.health.times])
     if scale is not None and fleet is not None:
         marks, limits = machine.episodes, machine.limits
+        forecast = outlook.shown(machine.forecast, scale)
+        scale = outlook.with_forecast(scale, forecast)
         spark = charts.sparkline(f"{anchor}-spark", machine.health, limits, fleet)
-        health = charts.health_chart(f"{anchor}-health", machine.health, limits, marks, scale)
+        health = charts.health_chart(f"{anchor}-health", machine.health, limits, marks, scale, forecast)
         score = charts.score_chart(f"{anchor}-score", machine.health, limits, marks, scale)
         lanes = _lanes(machine, anchor, scale)
         axis = charts.lane_axis(scale) if lanes else None
