@@ -129,7 +129,7 @@ def test_a_suspected_sensor_is_the_first_thing_said() -> None:
         lowest_health=1.5,
         severity="HIGH",
         samples=150,
-        summary=f"{SENSOR_FAULT} {what} since 2025-03-04 12:00:00 UTC; the other sensors agree with one another",
+        summary=f"{SENSOR_FAULT} {what} since 2025-03-04 12:00:00 UTC; the other sensors agree",
         culprits=(Culprit("Outlet", 54.0, "STUCK", 4.0, 6.0, -2.0),),
     )
     now = Now(START + timedelta(hours=19), 1.5, "ALERT", 8.0, "RUNNING", "Outlet")
