@@ -88,7 +88,7 @@ def _estimate(
     near = min(horizon, model.settings.life_share * age)
     if first is None or first > near:
         return BEYOND_HORIZON, nothing, near, forecast.method
-    return UNKNOWN, nothing, horizon, "the late end lies beyond the horizon"
+    return UNKNOWN, nothing, horizon, "its interval does not end within the horizon"
 
 
 def _hours(forecast: Forecast, state: ScorerState) -> Vector:

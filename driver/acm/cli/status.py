@@ -10,6 +10,7 @@ from acm.cli.options import DsnOption, EquipOption, JsonOption
 from acm.cli.output import print_json, show_table
 from acm.database import connect
 from acm.equipment import find
+from acm.report.wording import remaining_life
 
 _LATEST = """
 SELECT
@@ -25,8 +26,15 @@ SELECT
     l.Outcome,
     l.LastRunCompletedAt,
     l.LastBatchEndTime,
-    l.LastError
+    l.LastError,
+    u.RulStatus,
+    u.RulHours,
+    u.LowerHours,
+    u.UpperHours,
+    u.HorizonHours
 FROM dbo.ACM_Latest AS l
+LEFT JOIN dbo.ACM_RUL_Current AS u
+    ON u.EquipID = l.EquipID
 ORDER BY
     l.EquipCode;
 """
@@ -73,9 +81,16 @@ def _status(equip: EquipOption = None, dsn: DsnOption = None, as_json: JsonOptio
     if as_json:
         print_json(chosen)
         return
+    lives = [
+        remaining_life(r["RulStatus"], r["RulHours"], (r["LowerHours"], r["UpperHours"]), r["HorizonHours"])
+        for r in chosen
+    ]
+    told = any(lives)
     show_table(
         f"{len(chosen)} machines, times in UTC",
-        ["Machine", "Status", "Health", "State", "As of", "Since", "Top sensor", "Last run", "What"],
+        ["Machine", "Status", "Health", "State", "As of", "Since", "Top sensor"]
+        + ["Remaining life"] * told
+        + ["Last run", "What"],
         (
             (
                 r["EquipCode"],
@@ -85,10 +100,11 @@ def _status(equip: EquipOption = None, dsn: DsnOption = None, as_json: JsonOptio
                 r["Timestamp"],
                 r["SinceWhen"],
                 r["TopSensor"],
+                *([life] if told else []),
                 r["Outcome"],
                 r["LastError"] or r["Summary"],
             )
-            for r in chosen
+            for r, life in zip(chosen, lives, strict=True)
         ),
     )
 

@@ -50,13 +50,14 @@ class HealthSeries:
 
 @dataclass(frozen=True)
 class HealthForecast:
-    """Health to come with the ends of its interval of `percent`; arrays of one length, times ascending."""
+    """Health to come, as means over `bucket`, with the ends of its interval of `percent`; times ascending."""
 
     times: Times
     expected: Values
     lower: Values
     upper: Values
     percent: float
+    bucket: str
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -15,7 +16,8 @@ from acm.report.scales import Linear, TimeScale
 _SHOWN_SHARE = 0.3  # of the period: what lies farther ahead is stored, but not drawn
 
 _FORECAST = """
-SELECT f.Timestamp, f.ForecastHealth, f.LowerHealth, f.UpperHealth, f.IntervalPct
+SELECT f.Timestamp, f.ForecastHealth, f.LowerHealth, f.UpperHealth, f.IntervalPct,
+    f.Method
 FROM dbo.ACM_HealthForecast_Current AS f
 WHERE f.EquipID = ?
 ORDER BY f.Timestamp;"""
@@ -31,13 +33,14 @@ def load_forecast(db: Database, equip_id: int) -> HealthForecast | None:
     rows = db.query(_FORECAST, (equip_id,))[-1].rows
     if not rows:
         return None
-    times, expected, lower, upper, percent = zip(*rows, strict=True)
+    times, expected, lower, upper, percent, method = zip(*rows, strict=True)
     return HealthForecast(
         times=np.array(times, "datetime64[ms]"),
         expected=np.array(expected, np.float64),
         lower=np.array(lower, np.float64),
         upper=np.array(upper, np.float64),
         percent=float(percent[0]),
+        bucket=str(method[0]).rpartition(", ")[2],
     )
 
 
@@ -62,26 +65,16 @@ def life_words(life: RemainingLife | None) -> str:
     """The remaining life of a machine in alarm, as a sentence; nothing where there is nothing to say."""
     if life is None or life.status == "HEALTHY":
         return ""
-    failing = f"health {wording.number(life.failure_health, 2)}"
+    falls = f"health falls to {wording.number(life.failure_health, 2)}, taken as failed,"
     if life.status == "ESTIMATED" and life.hours is not None:
-        ends = (wording.duration(_hours(end)) for end in (life.lower, life.upper) if end is not None)
         return (
-            f"If it goes on like this, {failing} is reached in about {wording.duration(_hours(life.hours))} "
-            f"({wording.percent(life.percent or 0.0)} interval: {' to '.join(ends)})."
+            f"If it goes on like this, {falls} in about {wording.duration(_hours(life.hours))} "
+            f"({wording.percent(life.percent or 0.0)} interval: {wording.between(life.lower, life.upper)})."
         )
     if life.status == "BEYOND_HORIZON" and life.horizon is not None:
         near = wording.duration(_hours(life.horizon))
-        return f"Remaining life: beyond the horizon; no fall to {failing} is expected within {near}."
+        return f"Remaining life: beyond the horizon of {near}, in which no fall to failure is expected."
     return f"Remaining life cannot be told: {life.method}."
-
-
-def short_life(life: RemainingLife | None) -> str:
-    """The same in a cell of a table."""
-    if life is None or life.status in ("HEALTHY", "UNKNOWN"):
-        return ""
-    if life.status == "ESTIMATED" and life.hours is not None:
-        return f"about {wording.duration(_hours(life.hours))}"
-    return f"beyond {wording.duration(_hours(life.horizon or 0.0))}"
 
 
 def shown(forecast: HealthForecast | None, period: TimeScale) -> HealthForecast | None:
@@ -92,12 +85,12 @@ def shown(forecast: HealthForecast | None, period: TimeScale) -> HealthForecast 
     near = forecast.times <= np.datetime64(last, "ms")
     if not near.any():
         return None
-    return HealthForecast(
-        forecast.times[near],
-        forecast.expected[near],
-        forecast.lower[near],
-        forecast.upper[near],
-        forecast.percent,
+    return replace(
+        forecast,
+        times=forecast.times[near],
+        expected=forecast.expected[near],
+        lower=forecast.lower[near],
+        upper=forecast.upper[near],
     )
 
 

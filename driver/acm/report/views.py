@@ -116,6 +116,7 @@ class MachineView:
     runs: RunsView
     since: datetime | None
     top: Culprit | None
+    life: str
     backtest: backtests.BacktestView | None
 
 
@@ -174,6 +175,7 @@ def _machine_view(machine: Machine, anchor: str, fleet: TimeScale | None) -> Mac
         runs=_runs_view(machine.runs),
         since=since[0] if (since := verdict.unwell_since(machine)) else None,
         top=next(iter(opened.episode.culprits), None) if opened else None,
+        life=_life(machine) if opened else "",
         backtest=backtests.view(machine.backtest) if machine.backtest else None,
     )
 
@@ -261,6 +263,13 @@ def _runs_view(runs: Sequence[Run]) -> RunsView:
     middle = f"; median {wording.seconds(statistics.median(taken))} s" if taken else ""
     summary = f"{wording.plural(len(runs), 'run')}: {', '.join(parts)}{middle}."
     return RunsView(tuple(runs[:_RUNS_SHOWN]), tuple(runs[_RUNS_SHOWN:]), summary)
+
+
+def _life(machine: Machine) -> str:
+    life = machine.life
+    if life is None:
+        return ""
+    return wording.remaining_life(life.status, life.hours, (life.lower, life.upper), life.horizon)
 
 
 def _last(machine: Machine) -> datetime:

@@ -130,6 +130,23 @@ def after(value: timedelta | None) -> str:
     return "at once" if not value else f"after {duration(value)}"
 
 
+def remaining_life(
+    status: str | None, hours: float | None, ends: tuple[float | None, float | None], horizon: float | None
+) -> str:
+    """The remaining life of ACM_RUL where there is little room; nothing where nothing can be told."""
+    if status == "ESTIMATED" and hours is not None:
+        return f"about {duration(timedelta(hours=hours))} ({between(*ends)})"
+    if status == "BEYOND_HORIZON" and horizon is not None:
+        return f"beyond {duration(timedelta(hours=horizon))}"
+    return ""
+
+
+def between(first: float | None, last: float | None) -> str:
+    """From so many hours to so many."""
+    begin = duration(timedelta(hours=first)) if first else "now"
+    return f"{begin} to {duration(timedelta(hours=last or 0.0))}"
+
+
 def seconds(value: float | None) -> str:
     """A run's seconds."""
     if value is None:
