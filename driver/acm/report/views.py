@@ -18,6 +18,7 @@ from acm.report.data import (
     Episode,
     EpisodeDetail,
     Finding,
+    HealthForecast,
     Machine,
     ReportData,
     Run,
@@ -117,6 +118,7 @@ class MachineView:
     since: datetime | None
     top: Culprit | None
     life: str
+    forecast: HealthForecast | None  # as far as it is drawn
     backtest: backtests.BacktestView | None
 
 
@@ -143,7 +145,7 @@ def _machine_view(machine: Machine, anchor: str, fleet: TimeScale | None) -> Mac
     lanes: tuple[Lane, ...] = ()
     drifts: tuple[DriftView, ...] = ()
     regimes = None
-    scale = _span([machine.health.times])
+    scale, forecast = _span([machine.health.times]), None
     if scale is not None and fleet is not None:
         marks, limits = machine.episodes, machine.limits
         forecast = outlook.shown(machine.forecast, scale)
@@ -176,6 +178,7 @@ def _machine_view(machine: Machine, anchor: str, fleet: TimeScale | None) -> Mac
         since=since[0] if (since := verdict.unwell_since(machine)) else None,
         top=next(iter(opened.episode.culprits), None) if opened else None,
         life=_life(machine) if opened else "",
+        forecast=forecast,
         backtest=backtests.view(machine.backtest) if machine.backtest else None,
     )
 
