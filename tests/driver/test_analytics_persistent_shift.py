@@ -138,7 +138,8 @@ def test_ticks_give_what_the_whole_gives(model: Model) -> None:
     scores = pd.concat([part.scores for part in parts], ignore_index=True)
     assert np.abs(scores["FusedZ"] - whole.scores["FusedZ"]).max() < 1e-9
     health = pd.concat([part.health for part in parts], ignore_index=True)
-    assert health["IsAlarm"].tolist() == whole.health["IsAlarm"].tolist()
+    for name in ("IsAlarm", "RegimeLabel"):
+        assert health[name].tolist() == whole.health[name].tolist()
     drift = pd.concat([part.drift for part in parts], ignore_index=True)
     assert drift["IsDrifting"].tolist() == whole.drift["IsDrifting"].tolist()
     assert np.abs(drift["CusumHigh"] - whole.drift["CusumHigh"]).max() < 1e-9
@@ -159,3 +160,18 @@ def test_later_rows_change_nothing_before(model: Model) -> None:
     count = len(part.scores)
     assert part.scores["FusedZ"].tolist() == whole.scores["FusedZ"].iloc[:count].tolist()
     assert part.health["IsAlarm"].tolist() == whole.health["IsAlarm"].iloc[:count].tolist()
+
+
+def test_a_shift_within_the_radius_of_a_regime_is_a_place_of_its_own(model: Model) -> None:
+    frame = shifted({"flow": 3.0})  # far from what the others say, near by itself
+    frame.iloc[2300:, frame.columns.get_loc("flow")] -= 3.0
+    result = scored(model, frame)
+    assert set(shifts(result)) >= {"flow"}
+    labels = result.health.set_index("Timestamp")["RegimeLabel"]
+    distance = result.regimes.set_index("Timestamp")["RegimeDistance"]
+    ended = long(result)["EndedAt"]
+    assert (labels[:ended][:-1] != NOVEL).mean() > 0.9
+    there = slice(ended + pd.Timedelta(minutes=10), frame.index[2290])
+    assert distance[there].median() < 1.0
+    assert (labels[there] == NOVEL).mean() > 0.7
+    assert (labels[frame.index[2310] :] != NOVEL).mean() > 0.7, "back where the training was"

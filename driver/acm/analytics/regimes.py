@@ -32,6 +32,14 @@ class Fit:
     distance: Vector
     confidence: Vector
 
+    def beside(self, unnamed: NDArray[np.bool_], confidence: Vector) -> Fit:
+        """The same, with NOVEL in `unnamed` rows."""
+        return Fit(
+            np.where(unnamed, NOVEL, self.label),
+            self.distance,
+            np.where(unnamed, confidence, self.confidence),
+        )
+
 
 @dataclass(frozen=True)
 class Regimes:
@@ -121,6 +129,20 @@ class Regimes:
             distance=first,
             confidence=np.where(fits, inside, outside),
         )
+
+    def of_shifted(self, level: Matrix, accepted: Vector, aspects: Matrix) -> Fit:
+        """As `of`, for a machine with a shift accepted to a level: a place of its own, without a name.
+
+        Rows nearer to that level than to any centre are novel; their confidence is the share of the way that
+        lies on the centre's side. Nearness is that of `level @ aspects`. A level within one deviation of a
+        centre is not a place of its own.
+        """
+        fit = self.of(level)
+        if not accepted.any() or np.linalg.norm((self.centres - accepted) @ aspects, axis=1).min() < 1.0:
+            return fit
+        away = np.linalg.norm((level - accepted) @ aspects, axis=1)
+        known = np.stack([np.linalg.norm((level - c) @ aspects, axis=1) for c in self.centres]).min(axis=0)
+        return fit.beside(away < known, known / np.maximum(known + away, 1e-12))
 
     def to_arrays(self) -> dict[str, AnyArray]:
         return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import uuid
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ from acm.analytics.model import Model
 from acm.analytics.operating_state import NAMES, RUNNING, StateMemory
 from acm.analytics.persistent_shift import Shift, ShiftMemory, moved_to
 from acm.analytics.quality import QualityFinding, inspect
+from acm.analytics.regimes import Fit
 from acm.analytics.sensor_faults import Watched, WatchMemory, noise_findings
 from acm.analytics.sensor_quality import sensor_quality
 from acm.analytics.state import ScorerState
@@ -111,7 +113,8 @@ def score(
     shown = np.asarray(times >= start)
     stored = shown & (sparse | (ill & dense) | tracker.detail)
     sensors = sensor_frames(model, times, actual, positions, explanation, stored)
-    scores, health, regimes = _row_frames(model, times, states, result, positions, explanation, shown)
+    fit = _regimes(model, result, shifts, carried)
+    scores, health, regimes = _row_frames(model, times, states, result, fit, positions, explanation, shown)
     episodes, culprits, suspects = tracker.frames(start)
     seen = shown[running]
     by_itself = np.ones(values.shape, bool)
@@ -248,6 +251,25 @@ def _drift(
     return Drift.join([*parts, part]).stretched(running, before), memory
 
 
+def _regimes(model: Model, result: Filtered, shifts: list[Shift], carried: ScorerState | None) -> Fit:
+    """The regime of every row, given the shift that was accepted before it."""
+    pipeline, residual = model.pipeline, model.pipeline.ensemble.residual
+    level = result.views.level + result.baseline
+    accepted = np.zeros(len(model.sensors)) if carried is None else carried.drift.accepted
+    if not shifts and not accepted.any():
+        return model.regimes.of(level)
+    # levels, and what the other sensors leave of them: a shift shows in either, whatever the load
+    aspects = np.hstack([np.eye(level.shape[1]), residual.weights / residual.deviation])
+    aspects = aspects[:, np.tile(~pipeline.drifting, 2)]
+    edges = [0, *(shift.row + 1 for shift in shifts), len(level)]
+    places = [accepted, *(shift.level for shift in shifts)]
+    parts = [
+        model.regimes.of_shifted(level[first:last], place, aspects)
+        for (first, last), place in zip(itertools.pairwise(edges), places, strict=True)
+    ]
+    return Fit(*(np.concatenate([getattr(p, n) for p in parts]) for n in ("label", "distance", "confidence")))
+
+
 def _watch(
     model: Model,
     result: Filtered,
@@ -295,13 +317,13 @@ def _row_frames(
     times: pd.DatetimeIndex,
     states: NDArray[np.int8],
     result: Filtered,
+    fit: Fit,
     positions: NDArray[np.intp],
     explanation: Explanation,
     shown: NDArray[np.bool_],
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Scores, health and regimes of the rows shown; a machine that does not run is in no regime."""
     settings = model.settings
-    fit = model.regimes.of((result.views.level + result.baseline)[shown])
     running = (states == RUNNING)[shown]
     fused = np.maximum(result.fused, 0.0)
     health = health_index(fused)
@@ -324,7 +346,7 @@ def _row_frames(
             "HealthStatus": status[shown],
             "FusedZ": fused[shown],
             "OperatingState": np.array(NAMES, dtype=object)[states[shown]],
-            "RegimeLabel": pd.Series(fit.label, dtype="Int64").where(running),
+            "RegimeLabel": pd.Series(fit.label[shown], dtype="Int64").where(running),
             "IsAlarm": result.alarm[shown],
             "TopSensor": pd.Series(top[shown], dtype=object),  # None, not NaN, while healthy
         }
@@ -332,9 +354,9 @@ def _row_frames(
     regimes = pd.DataFrame(
         {
             "Timestamp": stamps[running],
-            "RegimeLabel": fit.label[running],
-            "RegimeDistance": fit.distance[running],
-            "Confidence": fit.confidence[running],
+            "RegimeLabel": fit.label[shown][running],
+            "RegimeDistance": fit.distance[shown][running],
+            "Confidence": fit.confidence[shown][running],
         }
     )
     return scores, frame, regimes
