@@ -26,6 +26,8 @@ SERIES = (
     "ACM_HealthTimeline",
     "ACM_ContributionTimeline",
     "ACM_SensorExpected",
+    "ACM_RegimeTimeline",
+    "ACM_DriftSeries",
 )
 STAYS = ("ModelRegistry", "ACM_ActiveModels", "ACM_ScorerState", "ACM_Thresholds", "ACM_RegimeDefinitions")
 
