@@ -28,6 +28,8 @@ SERIES = (
     "ACM_SensorExpected",
     "ACM_RegimeTimeline",
     "ACM_DriftSeries",
+    "ACM_HealthForecast",
+    "ACM_RUL",
 )
 STAYS = ("ModelRegistry", "ACM_ActiveModels", "ACM_ScorerState", "ACM_Thresholds", "ACM_RegimeDefinitions")
 
