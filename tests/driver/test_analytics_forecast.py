@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from acm import Monitor
 from acm.analytics import (
+    AnalyticsError,
     Forecast,
     Model,
     ScorerState,
@@ -23,7 +26,7 @@ from acm.analytics import (
 )
 from acm.analytics.alarms import AlarmMemory
 from acm.analytics.arrays import pack, unpack
-from acm.analytics.forecast import predict
+from acm.analytics.forecast import FORECAST_COLUMNS, predict
 from acm.analytics.remaining_life import failure_score
 from acm.analytics.trend import TrendMemory, bucket_widths
 
@@ -163,7 +166,7 @@ def test_remaining_life_of_machines_that_fail() -> None:
     model = train(machine(2000))
     held, beyond = [], []
     for seed, rate in itertools.product(range(1, 7), (0.002, 0.004)):
-        frame = failing(3700, 3000, rate, seed=seed)
+        frame = failing(4600, 3000, rate, seed=seed)
         frame.index += pd.Timedelta(days=2)
         whole = score(model, frame, frame.index[0])
         means = whole.scores["FusedZ"].rolling(15, center=True, min_periods=1).mean().to_numpy()
@@ -328,6 +331,23 @@ def test_forecast_and_remaining_life_do_not_depend_on_the_ticks() -> None:
     assert again.upper == pytest.approx(ahead.upper, abs=1e-6)
     other = estimate_life(model, state, again).iloc[0]
     assert (other.RulStatus, other.Timestamp) == (life.RulStatus, life.Timestamp)
+
+
+def test_a_monitor_says_the_same_after_save_and_load(tmp_path: Path) -> None:
+    frame = failing(1700, 1500, 0.01)
+    monitor = Monitor().fit(frame.iloc[:800])
+    with pytest.raises(AnalyticsError, match="before the first score"):
+        monitor.forecast()
+    monitor.score(frame.iloc[800:1000])
+    assert monitor.forecast().empty
+    assert list(monitor.forecast().columns) == list(FORECAST_COLUMNS)
+    monitor.score(frame.iloc[1000:])
+    monitor.save(tmp_path / "monitor.zip")
+    again = Monitor.load(tmp_path / "monitor.zip")
+    assert len(monitor.forecast()) >= 5
+    assert again.forecast().equals(monitor.forecast())
+    assert again.remaining_life().equals(monitor.remaining_life())
+    assert monitor.remaining_life()["Timestamp"] == frame.index[-1]
 
 
 def test_a_state_of_an_older_format_is_refused() -> None:
