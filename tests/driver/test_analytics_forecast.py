@@ -338,10 +338,10 @@ def test_a_monitor_says_the_same_after_save_and_load(tmp_path: Path) -> None:
     monitor = Monitor().fit(frame.iloc[:800])
     with pytest.raises(AnalyticsError, match="before the first score"):
         monitor.forecast()
-    monitor.score(frame.iloc[800:1000])
+    monitor.score(frame.iloc[800:950])
     assert monitor.forecast().empty
     assert list(monitor.forecast().columns) == list(FORECAST_COLUMNS)
-    monitor.score(frame.iloc[1000:])
+    monitor.score(frame.iloc[950:])
     monitor.save(tmp_path / "monitor.zip")
     again = Monitor.load(tmp_path / "monitor.zip")
     assert len(monitor.forecast()) >= 5
