@@ -54,7 +54,7 @@ def test_a_shift_that_stays_ends_the_alarm_and_is_reported_once(model: Model) ->
     episode = long(result)
     assert not episode["IsOpen"]
     assert LASTS - 30 <= episode["SampleCount"] <= 2 * LASTS
-    assert result.health["IsAlarm"].sum() >= LASTS
+    assert result.health["IsAlarm"].sum() >= LASTS - 1  # the row that ends it is in none
     assert "taken as its new normal" in episode["Summary"]
     found = shifts(result)
     assert set(found) == {"flow", "outlet"}
