@@ -61,12 +61,23 @@ def test_a_sensor_that_hardly_moves_at_training_is_no_hair_trigger(healthy: pd.D
     frame.iloc[300, -1] = 1.0000001
     model = train(frame.iloc[:TRAINED])
     frame.iloc[900, -1] = 1.0000002
-    assert scored(model, frame).scores["FusedZ"].max() < 10
+    assert scored(model, frame).scores["FusedZ"].max() < 30
 
 
 def test_calibration_floors_its_scale() -> None:
-    constant = Calibration.fit(np.full((100, 1), 2.0), 0.99)
+    constant = Calibration.fit(np.full((100, 1), 2.0), 0.99, blocks=5)
     assert abs(constant.z(np.array([[2.1]]))[0, 0]) < 10
+
+
+def test_one_odd_stretch_of_the_training_widens_no_limit() -> None:
+    scores = np.abs(np.random.default_rng(3).normal(size=(500, 1)))
+    usual = Calibration.fit(scores, 0.975, blocks=5)
+    odd = scores.copy()
+    odd[100:200] *= 50
+    assert Calibration.fit(odd, 0.975, blocks=5).spread[0] < 1.5 * usual.spread[0]
+    assert Calibration.fit(odd, 0.975, blocks=1).spread[0] > 10 * usual.spread[0]
+    wider = Calibration.fit(scores, 0.975, blocks=5, margin=1.4)
+    assert wider.spread[0] == pytest.approx(1.4 * usual.spread[0])
 
 
 def test_one_glitch_is_not_a_catastrophe(model: Model, healthy: pd.DataFrame) -> None:
@@ -74,7 +85,7 @@ def test_one_glitch_is_not_a_catastrophe(model: Model, healthy: pd.DataFrame) ->
     frame.iloc[900, 0] = 1e30
     result = scored(model, frame)
     assert np.isfinite(result.scores.iloc[:, 1:].to_numpy()).all()
-    assert result.scores["FusedZ"].max() < 100
+    assert result.scores["FusedZ"].max() < 300
     undisturbed = scored(model, healthy).health["IsAlarm"]
     assert result.health["IsAlarm"].iloc[-200:].tolist() == undisturbed.iloc[-200:].tolist()
 
@@ -214,3 +225,10 @@ def test_a_sensor_that_drifts_by_itself_is_followed(healthy: pd.DataFrame) -> No
     result = scored(model, frame)
     assert result.health["IsAlarm"].mean() <= 0.03
     assert "ambient" not in result.culprits["SensorName"][result.culprits["CulpritRank"] == 1].tolist()
+
+
+def test_a_value_that_stays_counts_in_full(model: Model, healthy: pd.DataFrame) -> None:
+    frame = healthy.copy()
+    frame.iloc[900:930, 0] += 1000 * frame.iloc[:TRAINED, 0].std()
+    result = scored(model, frame)
+    assert result.scores["FusedZ"].max() > 300

@@ -23,11 +23,18 @@ class Calibration:
     spread: Vector
 
     @classmethod
-    def fit(cls, scores: Matrix, quantile: float) -> Calibration:
-        """From out-of-sample training scores, shape (rows, detectors)."""
+    def fit(cls, scores: Matrix, quantile: float, blocks: int, margin: float = 1.0) -> Calibration:
+        """From out-of-sample training scores, shape (rows, detectors), in order of time.
+
+        The quantile is that of the second highest of `blocks` equal stretches: one odd stretch in training
+        widens no limit. `margin` is how much farther than that a healthy machine may go later on.
+        """
         median = np.median(scores, axis=0)
-        upper = np.quantile(scores, quantile, axis=0)
-        spread = (upper - median) / float(norm.ppf(quantile))
+        each = np.sort(
+            [np.quantile(part, quantile, axis=0) for part in np.array_split(scores, blocks)], axis=0
+        )
+        upper = each[-2] if blocks > 1 else each[-1]
+        spread = margin * (upper - median) / float(norm.ppf(quantile))
         return cls(median, np.maximum(spread, np.maximum(_SMALLEST_SPREAD * np.abs(median), 1e-6)))
 
     def z(self, scores: Matrix) -> Matrix:

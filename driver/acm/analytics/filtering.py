@@ -19,16 +19,19 @@ from acm.analytics.calibration import Calibration
 from acm.analytics.ensemble import MEMBERS, Ensemble, Views
 from acm.analytics.settings import Settings
 from acm.analytics.smoothing import smooth, smooth_each, weight
+from acm.analytics.timescales import columns, fuse, loudest, smooth_on_scales
 
 _CHUNK = 512
+_CONFIRMING = 2  # rows before a wild value that may confirm it
 
 
 @dataclass(frozen=True)
 class FilterMemory:
-    """Last outputs of all filters; `previous` is the last scaled row."""
+    """Last outputs of all filters; `latest` are the rows as they came, `previous` is the last confirmed one."""
 
     baseline: Vector
     level: Vector
+    latest: Matrix
     previous: Vector
     smoothed: Vector
     alarm: AlarmMemory
@@ -38,6 +41,7 @@ class FilterMemory:
         return {
             "baseline": self.baseline,
             "level": self.level,
+            "latest": self.latest,
             "previous": self.previous,
             "smoothed": self.smoothed,
             "alarm": alarm,
@@ -49,6 +53,7 @@ class FilterMemory:
         return cls(
             baseline=np.asarray(arrays["baseline"], float),
             level=np.asarray(arrays["level"], float),
+            latest=np.asarray(arrays["latest"], float),
             previous=np.asarray(arrays["previous"], float),
             smoothed=np.asarray(arrays["smoothed"], float),
             alarm=AlarmMemory(bool(active), float(peak), float(trough)),
@@ -57,7 +62,7 @@ class FilterMemory:
 
 @dataclass(frozen=True)
 class Filtered:
-    """By row: views, baseline (scaled), smoothed scores, their z, fused z (signed), the same unsmoothed."""
+    """By row: views, baseline (scaled), scores on all scales, z, fused z (signed), the same unsmoothed."""
 
     views: Views
     baseline: Matrix
@@ -68,15 +73,17 @@ class Filtered:
     alarm: NDArray[np.bool_]
 
     @classmethod
-    def nothing(cls, scaled: Matrix, baseline: Vector) -> Filtered:
+    def nothing(cls, scaled: Matrix, memory: FilterMemory) -> Filtered:
         """Rows that no detector looks at, because the machine does not run."""
         rows = len(scaled)
-        below = np.tile(baseline, (rows, 1))
+        below = np.tile(memory.baseline, (rows, 1))
         current = scaled - below
         members = np.zeros((rows, len(MEMBERS)))
         zero = np.zeros(rows)
         views = Views(current, current, current)
-        return cls(views, below, members, members, zero, zero, np.zeros(rows, bool))
+        return cls(
+            views, below, np.zeros((rows, len(memory.smoothed))), members, zero, zero, np.zeros(rows, bool)
+        )
 
     @classmethod
     def join(cls, parts: list[Filtered]) -> Filtered:
@@ -113,26 +120,33 @@ class Pipeline:
     settings: Settings
     ensemble: Ensemble
     instant: Calibration  # of raw scores, row by row
-    members: Calibration  # of the same after smoothing
+    scales: Calibration  # of the same after smoothing, on every time scale
     fusion: Calibration
     follow: Vector  # newest-row weight of each sensor's baseline
     drifting: NDArray[np.bool_]  # sensors whose baseline follows them even in alarm
 
+    @property
+    def members(self) -> Calibration:
+        """The calibration on the slowest scale, where limits are tightest."""
+        return Calibration(self.scales.median[-len(MEMBERS) :], self.scales.spread[-len(MEMBERS) :])
+
     def cold(self) -> FilterMemory:
         """Memory of a machine about which nothing is known: at its training mean and median scores."""
         sensors = np.zeros(len(self.ensemble.ar1.phi))
-        return FilterMemory(sensors, sensors, sensors, np.zeros(len(MEMBERS)), AlarmMemory())
+        smoothed = np.zeros(columns(self.settings))
+        return FilterMemory(sensors, sensors, unknown(len(sensors)), sensors, smoothed, AlarmMemory())
 
     def settled(self, memory: FilterMemory) -> FilterMemory:
         """Memory after a stop: the slow baseline stays, everything fast starts anew."""
         cold = self.cold()
-        return FilterMemory(memory.baseline, cold.level, memory.baseline, cold.smoothed, AlarmMemory())
+        return replace(cold, baseline=memory.baseline, previous=memory.baseline, latest=memory.latest)
 
     def run(
         self, scaled: Matrix, restarts: NDArray[np.bool_], memory: FilterMemory
     ) -> tuple[Filtered, FilterMemory]:
         """Filter rows, shape (rows, sensors); `restarts` marks rows without a predecessor one step away."""
         parts: list[Filtered] = []
+        scaled, latest = confirmed(scaled, memory.latest, self.settings.spike_clip)
         at = 0
         while at < len(scaled) or not parts:
             chunk, gaps = scaled[at : at + _CHUNK], restarts[at : at + _CHUNK]
@@ -141,7 +155,8 @@ class Pipeline:
             if flip is not None:
                 part = part.head(flip + 1)
                 part.alarm[flip] = alarm.active
-                after = FilterMemory(
+                after = replace(
+                    after,
                     baseline=part.baseline[flip]
                     + self.follow * self.drifting * (chunk[flip] - part.baseline[flip]),
                     level=part.views.level[flip],
@@ -152,7 +167,7 @@ class Pipeline:
             memory = replace(after, alarm=alarm)
             parts.append(part)
             at += max(len(part.fused), 1)
-        return Filtered.join(parts), memory
+        return Filtered.join(parts), replace(memory, latest=latest)
 
     def views(
         self, scaled: Matrix, memory: FilterMemory, *, frozen: bool
@@ -167,27 +182,40 @@ class Pipeline:
         raw = self.ensemble.raw_scores(views)
         raw[restarts, 0] = self.instant.median[0]  # no step without a predecessor
         single = self.instant.z(raw)
-        smoothed = smooth(single, weight(self.settings.score_span), memory.smoothed)
-        z = self.members.z(smoothed)
+        smoothed = smooth_on_scales(single, self.settings, memory.smoothed)
+        scales = self.scales.z(smoothed)
         part = Filtered(
             views,
             baseline,
             smoothed,
-            z,
-            self._fuse(z),
+            loudest(scales),
+            self._fuse(scales),
             self._fuse(single),
             np.full(len(scaled), memory.alarm.active),
         )
         last = smoothed[-1] if len(scaled) else memory.smoothed
         return part, replace(after, smoothed=last)
 
-    def _fuse(self, z: Matrix) -> Vector:
-        return np.asarray(self.fusion.z(fuse(z, self.settings)[:, None])[:, 0], float)
+    def _fuse(self, scales: Matrix) -> Vector:
+        return np.asarray(self.fusion.z(fuse(scales, self.settings)[:, None])[:, 0], float)
 
 
-def fuse(z: Matrix, settings: Settings) -> Vector:
-    """Mean z of the chosen members."""
-    return np.asarray(z[:, [MEMBERS.index(name) for name in settings.fused_members]].mean(axis=1), float)
+def unknown(sensors: int) -> Matrix:
+    """The latest rows where there are none."""
+    return np.zeros((_CONFIRMING, sensors))
+
+
+def confirmed(scaled: Matrix, latest: Matrix, clip: float) -> tuple[Matrix, Matrix]:
+    """Rows in which a value beyond `clip` counts only as far as one of those before it, and the latest rows.
+
+    A wild value that comes alone would otherwise be heard by every filter for many rows.
+    """
+    rows = np.vstack([latest, scaled])
+    size = np.abs(rows)
+    limit = np.full(scaled.shape, clip)
+    for back in range(_CONFIRMING):
+        limit = np.maximum(limit, size[back : back + len(scaled)])
+    return np.clip(scaled, -limit, limit), rows[-_CONFIRMING:]
 
 
 def views_of(

@@ -142,7 +142,7 @@ class Model:
             **self.pipeline.ensemble.to_arrays(),
             "regime_model": self.regimes.to_arrays(),
             "calibration": self.pipeline.instant.to_arrays("instant")
-            | self.pipeline.members.to_arrays("members")
+            | self.pipeline.scales.to_arrays("scales")
             | self.pipeline.fusion.to_arrays("fusion")
             | {"follow": self.pipeline.follow, "drifting": self.pipeline.drifting}
             | self.evidence.to_arrays(),
@@ -218,7 +218,7 @@ class Model:
             Settings.from_dict(params["settings"]),
             Ensemble.from_arrays(arrays),
             Calibration.from_arrays(calibration, "instant"),
-            Calibration.from_arrays(calibration, "members"),
+            Calibration.from_arrays(calibration, "scales"),
             Calibration.from_arrays(calibration, "fusion"),
             np.asarray(calibration["follow"], float),
             np.asarray(calibration["drifting"], bool),

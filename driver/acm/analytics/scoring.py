@@ -58,7 +58,7 @@ class Scored:
 def lookback_rows(model: Model) -> int:
     """Rows before the window that bring the fast filters to within a thousandth of their value."""
     settings = model.settings
-    fast = 4 * (settings.level_span + settings.score_span)
+    fast = 4 * (settings.level_span + max(settings.score_spans))
     return max(fast, settings.change_point_rows, 2 * model.operating.settle_rows)
 
 
@@ -212,7 +212,7 @@ def _filter(
     for first, last in zip([0, *edges], [*edges, len(running)], strict=True):
         if last > first and not running[first]:
             memory = pipeline.settled(memory)
-            parts.append(Filtered.nothing(scaled[first:last], memory.baseline))
+            parts.append(Filtered.nothing(scaled[first:last], memory))
             continue
         at = first
         while at < last or at == first:
@@ -282,7 +282,7 @@ def _watch(
     memory = model.watch.cold() if carried is None else carried.watch
     first = values[:1] if carried is None else carried.known[None, :]
     previous = np.vstack([first, values[:-1]])[: len(values)]
-    step = result.views.current - result.views.previous
+    step = model.scaler.scaled(values) - model.scaler.scaled(previous)
     return model.watch.run(values[running], previous[running], step[running], present[running], memory)
 
 

@@ -28,7 +28,8 @@ class Settings:
     minimum_training_rows: int = 200
     maximum_training_rows: int = 20_000
     out_of_sample_blocks: int = 5
-    value_clip: float = 20.0  # scaled values beyond this say no more
+    value_clip: float = 10_000.0  # scaled values beyond this say no more
+    spike_clip: float = 40.0  # beyond this a value that comes alone says no more
 
     # operating state: shares of the running level below which a sensor counts as absent or running down
     idle_level: float = 0.1
@@ -46,7 +47,7 @@ class Settings:
 
     # detectors
     level_span: int = 5
-    score_span: int = 25
+    score_spans: tuple[int, ...] = (5, 25)  # time scales, from fast to slow
     explained_variance: float = 0.9
     forest_trees: int = 64
     forest_rows: int = 256
@@ -55,21 +56,22 @@ class Settings:
     residual_ridge: float = 0.05
 
     # calibration, fusion and health
-    calibration_quantile: float = 0.99
+    calibration_quantile: float = 0.975
+    fusion_margin: float = 1.4  # how much farther than in training a healthy machine may go
     fused_members: tuple[str, ...] = (
         "Ar1Z",
+        "PcaT2Z",
         "PcaSpeZ",
         "MahalanobisZ",
         "OverallModelResidualZ",
     )
-    alarm_limit: float = 2.8
-    release_exponent: float = 0.4  # 0: a fixed release limit; 1: a fixed share of the peak
+    alarm_limit: float = 3.0
+    release_exponent: float = 0.8  # 0: a fixed release limit; 1: a fixed share of the peak
     rearm_ratio: float = 2.0
     release_limit: float = 1.4
     caution_health: float = 30.0
-    alert_health: float = 11.3  # the health at the alarm limit
+    alert_health: float = 10.0  # the health at the alarm limit
     severity_limits: tuple[float, float, float] = (4.5, 7.0, 12.0)  # MEDIUM, HIGH, CRITICAL
-    baseline_minimum_span: int = 400
     drift_repeats: int = 20  # a sensor should have shown its range this often in training
     drift_correlation: float = 0.3
     drift_minimum_span: int = 30

@@ -23,7 +23,7 @@ from acm.analytics.errors import (
     TooFewRowsError,
 )
 from acm.analytics.evidence import Evidence
-from acm.analytics.filtering import FilterMemory, Pipeline, fuse, views_of
+from acm.analytics.filtering import FilterMemory, Pipeline, confirmed, unknown, views_of
 from acm.analytics.model import Model
 from acm.analytics.operating_state import RUNNING, OperatingState, StateMemory
 from acm.analytics.persistent_shift import ShiftRule
@@ -32,7 +32,7 @@ from acm.analytics.regimes import Regimes
 from acm.analytics.scaling import Scaler
 from acm.analytics.sensor_faults import SensorWatch
 from acm.analytics.settings import Settings
-from acm.analytics.smoothing import smooth, weight
+from acm.analytics.timescales import columns, fuse, loudest, smooth_on_scales
 
 
 def train(
@@ -85,19 +85,20 @@ def _train(readings: pd.DataFrame, settings: Settings, seed: int, previous: Mode
 
     scaler = Scaler.fit(used.to_numpy(), settings.value_clip)
     values = scaler.fill(used)
-    scaled = scaler.scaled(values)
+    scaled, _ = confirmed(scaler.scaled(values), unknown(len(moving)), settings.spike_clip)
     restarts = _restarts(used.index, cadence_of(pd.DatetimeIndex(frame.index)), settings)
     follow, drifting = _baselines(scaled, settings)
     views = _training_views(scaled, follow, settings)
     ensemble = Ensemble.fit(views.rows(~restarts), settings, seed)
     raw = _out_of_sample(views, restarts, settings, seed)
-    instant = Calibration.fit(raw, settings.calibration_quantile)
-    single = instant.z(raw)
-    smoothed = smooth(single, weight(settings.score_span), np.zeros(raw.shape[1]))
-    members = Calibration.fit(smoothed, settings.calibration_quantile)
-    mean = fuse(members.z(smoothed), settings)[:, None]
-    fusion = Calibration.fit(mean, settings.calibration_quantile)
-    evidence = Evidence.of(members.z(smoothed), fusion.z(mean)[:, 0], settings.alarm_limit)
+    quantile, blocks = settings.calibration_quantile, settings.out_of_sample_blocks
+    instant = Calibration.fit(raw, quantile, blocks)
+    smoothed = smooth_on_scales(instant.z(raw), settings, np.zeros(columns(settings)))
+    scales = Calibration.fit(smoothed, quantile, blocks)
+    z = scales.z(smoothed)
+    fused = fuse(z, settings)[:, None]
+    fusion = Calibration.fit(fused, quantile, blocks, margin=settings.fusion_margin)
+    evidence = Evidence.of(loudest(z), fusion.z(fused)[:, 0], settings.alarm_limit)
     watched = np.where(drifting, views.current, scaled)
     regimes = Regimes.fit(views.level + (scaled - views.current), settings, seed)
     if previous is not None:
@@ -119,7 +120,7 @@ def _train(readings: pd.DataFrame, settings: Settings, seed: int, previous: Mode
         scaler=scaler,
         operating=operating,
         regimes=regimes,
-        pipeline=Pipeline(settings, ensemble, instant, members, fusion, follow, drifting),
+        pipeline=Pipeline(settings, ensemble, instant, scales, fusion, follow, drifting),
         evidence=evidence,
         drift=drift,
         watch=SensorWatch.fit(
@@ -192,9 +193,8 @@ def _baselines(scaled: Matrix, settings: Settings) -> tuple[Vector, NDArray[np.b
     drifting = (_resemblance(scaled, lag) > settings.drift_correlation) & (
         _resemblance(unexplained, lag) > settings.drift_correlation
     )
-    long = float(max(rows, settings.baseline_minimum_span))
     short = float(max(lag, settings.drift_minimum_span))
-    return 2.0 / (np.where(drifting, short, long) + 1.0), drifting
+    return 2.0 / (np.where(drifting, short, float(rows)) + 1.0), drifting
 
 
 def _unexplained(scaled: Matrix, settings: Settings) -> Matrix:
@@ -218,7 +218,7 @@ def _resemblance(values: Matrix, lag: int) -> Vector:
 
 def _training_views(scaled: Matrix, follow: Vector, settings: Settings) -> Views:
     nothing = np.zeros(scaled.shape[1])
-    memory = FilterMemory(nothing, nothing, scaled[0], np.zeros(0), AlarmMemory())
+    memory = FilterMemory(nothing, nothing, unknown(len(nothing)), scaled[0], np.zeros(0), AlarmMemory())
     views, _, _ = views_of(scaled, memory, follow, settings)
     return views
 
