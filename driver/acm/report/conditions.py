@@ -54,13 +54,15 @@ def load_drifts(db: Database, equip_id: int, start: datetime) -> tuple[SensorDri
 def _drift(
     sensor: str, rows: Sequence[Sequence[Any]], newest: datetime, unit: float | None
 ) -> SensorDrift | None:
-    """The latest drift of a sensor, from the first row that told it to the last."""
+    """The latest drift of a sensor, from the first row that told it to the last; None when there is none."""
     drifting = np.array([bool(row[3]) for row in rows])
     if not drifting.any():
         return None
     last = int(np.flatnonzero(drifting)[-1])
     calm = np.flatnonzero(~drifting[:last])
     first = int(calm[-1]) + 1 if len(calm) else 0
+    if first == last and rows[last][1] != newest:
+        return None  # over as soon as it was there: the sum touched its limit
     values = np.array([float(row[2]) for row in rows])
     return SensorDrift(
         sensor=sensor,
