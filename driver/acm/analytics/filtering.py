@@ -27,7 +27,7 @@ _CONFIRMING = 2  # rows before a wild value that may confirm it
 
 @dataclass(frozen=True)
 class FilterMemory:
-    """Last outputs of all filters; `latest` are the rows as they came, `previous` is the last confirmed one."""
+    """Last outputs of all filters; `latest` are the rows as they came, `previous` the last confirmed one."""
 
     baseline: Vector
     level: Vector
