@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from acm.analytics import (
     AnalyticsError,
@@ -118,7 +119,8 @@ class Monitor:
         state = self._state if self._state is not None and self._state.last_at < start else None
         before = None if self._tail is None else self._tail.loc[self._tail.index < start]
         context = readings if before is None or before.empty else pd.concat([before, readings])
-        scored = score(model, context, start, state)
+        with threadpool_limits(limits=1):  # type: ignore[no-untyped-call]
+            scored = score(model, context, start, state)
         findings = inspect(df, self.settings, cadence=model.cadence).findings
         merged = dict.fromkeys((*findings, *scored.findings))
         scored = dataclasses.replace(scored, findings=tuple(merged))

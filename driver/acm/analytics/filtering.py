@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from acm.analytics.alarms import AlarmMemory, next_flip
 from acm.analytics.arrays import AnyArray, Matrix, Vector
-from acm.analytics.calibration import Calibration
+from acm.analytics.calibration import Calibration, RegimeCalibration
 from acm.analytics.ensemble import MEMBERS, Ensemble, Views
+from acm.analytics.regimes import Regimes
 from acm.analytics.settings import Settings
 from acm.analytics.smoothing import smooth, smooth_each, weight
 from acm.analytics.timescales import columns, fuse, loudest, smooth_on_scales
@@ -119,7 +120,8 @@ class Pipeline:
 
     settings: Settings
     ensemble: Ensemble
-    instant: Calibration  # of raw scores, row by row
+    regimes: Regimes
+    instant: RegimeCalibration  # of raw scores, row by row
     scales: Calibration  # of the same after smoothing, on every time scale
     fusion: Calibration
     follow: Vector  # newest-row weight of each sensor's baseline
@@ -180,8 +182,8 @@ class Pipeline:
     ) -> tuple[Filtered, FilterMemory]:
         views, baseline, after = self.views(scaled, memory, frozen=memory.alarm.active)
         raw = self.ensemble.raw_scores(views)
-        raw[restarts, 0] = self.instant.median[0]  # no step without a predecessor
-        single = self.instant.z(raw)
+        single = self.instant.z(raw, self.regimes.position(views.level + baseline))
+        single[restarts, 0] = 0.0  # no step without a predecessor
         smoothed = smooth_on_scales(single, self.settings, memory.smoothed)
         scales = self.scales.z(smoothed)
         part = Filtered(

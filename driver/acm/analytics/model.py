@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from acm.analytics.arrays import AnyArray, pack, unpack
-from acm.analytics.calibration import Calibration
+from acm.analytics.calibration import Calibration, RegimeCalibration
 from acm.analytics.drift import DriftChart
 from acm.analytics.ensemble import ARTIFACTS, MEMBERS, Ensemble
 from acm.analytics.errors import ModelFormatError, SettingsError
@@ -217,7 +217,8 @@ class Model:
         pipeline = Pipeline(
             Settings.from_dict(params["settings"]),
             Ensemble.from_arrays(arrays),
-            Calibration.from_arrays(calibration, "instant"),
+            Regimes.from_arrays(arrays["regime_model"]),
+            RegimeCalibration.from_arrays(calibration, "instant"),
             Calibration.from_arrays(calibration, "scales"),
             Calibration.from_arrays(calibration, "fusion"),
             np.asarray(calibration["follow"], float),
@@ -234,7 +235,7 @@ class Model:
             ignored=tuple(params["ignored"]),
             scaler=Scaler.from_arrays(arrays["scaler"]),
             operating=OperatingState.from_arrays(arrays["operating_state"]),
-            regimes=Regimes.from_arrays(arrays["regime_model"]),
+            regimes=pipeline.regimes,
             pipeline=pipeline,
             evidence=Evidence.from_arrays(calibration),
             drift=DriftChart.from_arrays(arrays["drift_model"]),

@@ -114,13 +114,10 @@ class Regimes:
         for a novel row from 1/2 at the radius towards 1 far away: 1 - max(d1, d1 / d2) / 2 and 1 - 1 / (2 d1)
         with d1 and d2 the distances to the nearest and the next.
         """
-        parts = [
-            np.linalg.norm(level - c, axis=1) / r for c, r in zip(self.centres, self.radius, strict=True)
-        ]
-        distance = np.stack(parts, axis=1)
+        distance = self._distances(level)
         nearest = distance.argmin(axis=1)
         first = distance[np.arange(len(level)), nearest]
-        second = np.sort(distance, axis=1)[:, 1] if len(parts) > 1 else np.full(len(level), np.inf)
+        second = np.sort(distance, axis=1)[:, 1] if len(self.centres) > 1 else np.full(len(level), np.inf)
         fits = first <= 1.0
         inside = 1.0 - 0.5 * np.maximum(first, first / np.maximum(second, 1e-12))
         outside = 1.0 - 0.5 / np.maximum(first, 1.0)
@@ -129,6 +126,11 @@ class Regimes:
             distance=first,
             confidence=np.where(fits, inside, outside),
         )
+
+    def position(self, level: Matrix) -> NDArray[np.int64]:
+        """Which of these regimes each row is in, NOVEL outside all of them: not its label."""
+        distance = self._distances(level)
+        return np.where(distance.min(axis=1) <= 1.0, distance.argmin(axis=1), NOVEL).astype(np.int64)
 
     def of_shifted(self, level: Matrix, accepted: Vector, aspects: Matrix) -> Fit:
         """As `of`, for a machine with a shift accepted to a level: a place of its own, without a name.
@@ -143,6 +145,13 @@ class Regimes:
         away = np.linalg.norm((level - accepted) @ aspects, axis=1)
         known = np.stack([np.linalg.norm((level - c) @ aspects, axis=1) for c in self.centres]).min(axis=0)
         return fit.beside(away < known, known / np.maximum(known + away, 1e-12))
+
+    def _distances(self, level: Matrix) -> Matrix:
+        """Distance of each row to each centre in its radii."""
+        parts = [
+            np.linalg.norm(level - c, axis=1) / r for c, r in zip(self.centres, self.radius, strict=True)
+        ]
+        return np.stack(parts, axis=1)
 
     def to_arrays(self) -> dict[str, AnyArray]:
         return {

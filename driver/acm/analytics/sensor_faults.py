@@ -234,7 +234,9 @@ def _symptom(episode: EpisodeMemory, watch: SensorWatch, i: int, settings: Setti
         return None
     noise = float(episode.steps[i]) / present
     still = episode.lowest[i] == episode.highest[i] and present >= watch.enough(settings.fault_rows)[i]
-    if (still or noise < watch.least[i]) and watch.out_of_range(episode.actual / episode.present)[i]:
+    if (still or noise < watch.least[i]) and watch.out_of_range(
+        episode.actual / np.maximum(episode.present, 1.0)
+    )[i]:
         return RAILED
     if still:
         return STUCK

@@ -57,6 +57,8 @@ class Settings:
 
     # calibration, fusion and health
     calibration_quantile: float = 0.975
+    minimum_regime_rows: int = 500  # a regime with fewer has no limits of its own
+    regime_sharpness: float = 0.5  # least spread of a regime's scores over that of all
     fusion_margin: float = 1.4  # how much farther than in training a healthy machine may go
     fused_members: tuple[str, ...] = (
         "Ar1Z",

@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 
 from acm.analytics.alarms import AlarmMemory
 from acm.analytics.arrays import Matrix, Vector
-from acm.analytics.calibration import Calibration
+from acm.analytics.calibration import Calibration, RegimeCalibration
 from acm.analytics.detectors.residual_model import ResidualModel
 from acm.analytics.drift import DriftChart, out_of_sample_residuals
 from acm.analytics.ensemble import Ensemble, Views
@@ -92,15 +92,17 @@ def _train(readings: pd.DataFrame, settings: Settings, seed: int, previous: Mode
     ensemble = Ensemble.fit(views.rows(~restarts), settings, seed)
     raw = _out_of_sample(views, restarts, settings, seed)
     quantile, blocks = settings.calibration_quantile, settings.out_of_sample_blocks
-    instant = Calibration.fit(raw, quantile, blocks)
-    smoothed = smooth_on_scales(instant.z(raw), settings, np.zeros(columns(settings)))
+    absolute = views.level + (scaled - views.current)
+    regimes = Regimes.fit(absolute, settings, seed)
+    position = regimes.position(absolute)
+    instant = RegimeCalibration.fit(raw, position, len(regimes.centres), settings)
+    smoothed = smooth_on_scales(instant.z(raw, position), settings, np.zeros(columns(settings)))
     scales = Calibration.fit(smoothed, quantile, blocks)
     z = scales.z(smoothed)
     fused = fuse(z, settings)[:, None]
     fusion = Calibration.fit(fused, quantile, blocks, margin=settings.fusion_margin)
     evidence = Evidence.of(loudest(z), fusion.z(fused)[:, 0], settings.alarm_limit)
     watched = np.where(drifting, views.current, scaled)
-    regimes = Regimes.fit(views.level + (scaled - views.current), settings, seed)
     if previous is not None:
         regimes = regimes.labelled_after(
             tuple(moving), scaler, previous.regimes, previous.sensors, previous.scaler
@@ -120,7 +122,7 @@ def _train(readings: pd.DataFrame, settings: Settings, seed: int, previous: Mode
         scaler=scaler,
         operating=operating,
         regimes=regimes,
-        pipeline=Pipeline(settings, ensemble, instant, scales, fusion, follow, drifting),
+        pipeline=Pipeline(settings, ensemble, regimes, instant, scales, fusion, follow, drifting),
         evidence=evidence,
         drift=drift,
         watch=SensorWatch.fit(
