@@ -114,6 +114,12 @@ class DamagedPartError(AcmError):
     number = 51515
 
 
+class NoUsableModelError(AcmError):
+    """Every stored version of a machine's model is damaged or of a format that this driver does not read."""
+
+    number = 51516
+
+
 class RunFailedError(AcmError):
     """At least one run ended as FAIL."""
 

@@ -1,9 +1,10 @@
 /* Purpose:    gives the parts of a machine's model version, that in force unless another is named.
    Contract:   a machine without a model gives no row. LatestVersion is the highest ever stored, from which the
-               next training takes its number. The caller checks ModelHash before it reads ModelBytes.
+               next training takes its number; OlderVersion is the next lower one that is stored, which stands in for one
+               that cannot be used. The caller checks ModelHash before it reads ModelBytes.
    Errors:     51008 no such machine; 51024 the machine has no such version.
-   Result set: a row per part: EquipID, Version, LatestVersion, ModelType, RunID, ConfigSignature, EntryDateTime,
-               ParamsJSON, StatsJSON, ModelBytes, ModelHash.
+   Result set: a row per part: EquipID, Version, LatestVersion, OlderVersion, ModelType, RunID, ConfigSignature,
+               EntryDateTime, ParamsJSON, StatsJSON, ModelBytes, ModelHash.
    Lock order: none. */
 CREATE OR ALTER PROCEDURE dbo.usp_GetModels
     @EquipID int,
@@ -15,6 +16,7 @@ BEGIN
     BEGIN TRY
         DECLARE
             @Latest  int,
+            @Older   int,
             @Message nvarchar(2048);
 
         IF NOT EXISTS (SELECT 1 FROM dbo.Equipment AS e WHERE e.EquipID = @EquipID)
@@ -35,7 +37,9 @@ BEGIN
             FROM dbo.ACM_ActiveModels AS a
             WHERE a.EquipID = @EquipID;
 
-        SELECT @Latest = MAX(m.Version)
+        SELECT
+            @Latest = MAX(m.Version),
+            @Older  = MAX(IIF(m.Version < @Version, m.Version, NULL))
         FROM dbo.ModelRegistry AS m
         WHERE m.EquipID = @EquipID;
 
@@ -43,6 +47,7 @@ BEGIN
             m.EquipID,
             m.Version,
             @Latest AS LatestVersion,
+            @Older  AS OlderVersion,
             m.ModelType,
             m.RunID,
             r.ConfigSignature,

@@ -47,7 +47,7 @@ def test_labels_are_handed_on(db: Database, code: str) -> None:
         start=frame.index[500].to_pydatetime(),
         end=frame.index[-1].to_pydatetime(),
     )
-    work = cycle._train(db, again, Settings(), ModelCache())
+    work = cycle._train(db, again, Settings(), ModelCache().choose(db, equipment.equip_id, 1))
     release(db, claim)
     definitions = work.arguments["RegimeDefinitions"]
     assert flows(definitions.to_dict("records")) == {0: 20.0, 1: 50.0}

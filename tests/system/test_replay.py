@@ -220,14 +220,85 @@ def test_a_damaged_state_is_left_and_said(db: Database, equipment: Equipment) ->
     assert "not those that were hashed" in rows[0][0]
 
 
-def test_a_damaged_model_fails_the_run_and_says_which_part(db: Database, equipment: Equipment) -> None:
+def damage(db: Database, equipment: Equipment, version: int) -> None:
     db.query(
         """UPDATE m SET m.ModelBytes = 0x00 FROM dbo.ModelRegistry AS m
-           WHERE m.EquipID = ? AND m.ModelType = 'scaler'""",
+           WHERE m.EquipID = ? AND m.Version = ? AND m.ModelType = 'scaler'""",
+        (equipment.equip_id, version),
+    )
+
+
+def activate_copy(db: Database, equipment: Equipment, version: int) -> None:
+    """A version with the parts of the first."""
+    db.query(
+        """INSERT INTO dbo.ModelRegistry
+               (EquipID, Version, ModelType, RunID, ParamsJSON, StatsJSON, ModelBytes, ModelHash)
+           SELECT m.EquipID, ?, m.ModelType, m.RunID, m.ParamsJSON, m.StatsJSON, m.ModelBytes, m.ModelHash
+           FROM dbo.ModelRegistry AS m WHERE m.EquipID = ? AND m.Version = 1""",
+        (version, equipment.equip_id),
+    )
+    db.call(
+        "dbo.usp_ActivateModelVersion", EquipID=equipment.equip_id, Version=version, Reason="a test says so"
+    )
+
+
+def scoring_runs(db: Database, equipment: Equipment) -> list[tuple[Any, ...]]:
+    """Outcome and model version of each, and what it says about refused models."""
+    return db.query(
+        """SELECT r.Outcome, r.ModelVersion, q.Detail
+           FROM dbo.ACM_Runs AS r
+           LEFT JOIN dbo.ACM_DataQualityEvents AS q
+               ON q.RunID = r.RunID AND q.EventType = 'MODEL_REFUSED'
+           WHERE r.EquipID = ? AND r.Stage = 'SCORE'
+           ORDER BY r.WindowStart""",
+        (equipment.equip_id,),
+    )[-1].rows
+
+
+def test_a_damaged_model_is_refused_and_the_last_good_version_scores(
+    db: Database, equipment: Equipment
+) -> None:
+    activate_copy(db, equipment, 2)
+    activate_copy(db, equipment, 3)
+    damage(db, equipment, 3)
+    db.query(
+        """DELETE m FROM dbo.ModelRegistry AS m
+           WHERE m.EquipID = ? AND m.Version = 2 AND m.ModelType <> 'scaler'""",
         (equipment.equip_id,),
     )
+    reports = run(db, Plan((equipment.code,)))
+    assert {report.outcome for report in reports} == {"OK"}
+    runs = scoring_runs(db, equipment)
+    assert len(runs) == len(reports)
+    for outcome, version, said in runs:
+        assert (outcome, version) == ("OK", 1)
+        assert "worked with model version 1" in said
+        assert "model part scaler, version 3" in said
+        assert "version 2" in said
+        assert "is missing" in said
+
+
+def test_a_version_newer_than_that_in_force_does_not_stand_in(db: Database, equipment: Equipment) -> None:
+    activate_copy(db, equipment, 2)
+    db.call(
+        "dbo.usp_ActivateModelVersion", EquipID=equipment.equip_id, Version=1, Reason="version 2 is a bad one"
+    )
+    damage(db, equipment, 1)
+    (report,) = run(db, Plan((equipment.code,)))
+    assert report.outcome == "FAIL"
+
+
+def test_without_a_usable_version_the_run_fails_and_says_which_part_and_what_to_do(
+    db: Database, equipment: Equipment
+) -> None:
+    activate_copy(db, equipment, 2)
+    damage(db, equipment, 1)
+    damage(db, equipment, 2)
     (report,) = run(db, Plan((equipment.code,)))
     assert report.outcome == "FAIL"
     assert report.error is not None
-    assert report.error.startswith("51515")
-    assert "scaler" in report.error
+    assert report.error.startswith("51516")
+    assert "restore ModelRegistry" in report.error
+    assert "scaler, version 1" in report.error
+    assert "scaler, version 2" in report.error
+    assert scoring_runs(db, equipment) == [("FAIL", 2, None)]

@@ -19,6 +19,7 @@ BEGIN
         EquipID         int NULL,
         Version         int NULL,
         LatestVersion   int NULL,
+        OlderVersion    int NULL,
         ModelType       nvarchar(64) NULL,
         RunID           uniqueidentifier NULL,
         ConfigSignature varchar(64) NULL,
@@ -31,14 +32,15 @@ BEGIN
 
     INSERT INTO #Result
     (
-        EquipID, Version, LatestVersion, ModelType, RunID, ConfigSignature, EntryDateTime, ParamsJSON,
-        StatsJSON, ModelBytes, ModelHash
+        EquipID, Version, LatestVersion, OlderVersion, ModelType, RunID, ConfigSignature, EntryDateTime,
+        ParamsJSON, StatsJSON, ModelBytes, ModelHash
     )
     EXECUTE dbo.usp_GetModels @EquipID = 900001;
 
     SELECT
         q.Version,
         q.LatestVersion,
+        q.OlderVersion,
         q.ModelType,
         q.ConfigSignature,
         q.ModelBytes
@@ -49,8 +51,8 @@ BEGIN
     INTO #Expected
     FROM #Actual AS a;
 
-    INSERT INTO #Expected (Version, LatestVersion, ModelType, ConfigSignature, ModelBytes)
-    VALUES (1, 2, N'ar1', 'signature', 0x01);
+    INSERT INTO #Expected (Version, LatestVersion, OlderVersion, ModelType, ConfigSignature, ModelBytes)
+    VALUES (1, 2, NULL, N'ar1', 'signature', 0x01);
 
     EXECUTE tSQLt.AssertEqualsTable @Expected = N'#Expected', @Actual = N'#Actual';
 END;
@@ -63,6 +65,7 @@ BEGIN
         EquipID         int NULL,
         Version         int NULL,
         LatestVersion   int NULL,
+        OlderVersion    int NULL,
         ModelType       nvarchar(64) NULL,
         RunID           uniqueidentifier NULL,
         ConfigSignature varchar(64) NULL,
@@ -75,14 +78,15 @@ BEGIN
 
     INSERT INTO #Result
     (
-        EquipID, Version, LatestVersion, ModelType, RunID, ConfigSignature, EntryDateTime, ParamsJSON,
-        StatsJSON, ModelBytes, ModelHash
+        EquipID, Version, LatestVersion, OlderVersion, ModelType, RunID, ConfigSignature, EntryDateTime,
+        ParamsJSON, StatsJSON, ModelBytes, ModelHash
     )
     EXECUTE dbo.usp_GetModels @EquipID = 900001, @Version = 2;
 
     SELECT
         q.Version,
         q.LatestVersion,
+        q.OlderVersion,
         q.ModelType,
         q.ConfigSignature,
         q.ModelBytes
@@ -93,10 +97,10 @@ BEGIN
     INTO #Expected
     FROM #Actual AS a;
 
-    INSERT INTO #Expected (Version, LatestVersion, ModelType, ConfigSignature, ModelBytes)
+    INSERT INTO #Expected (Version, LatestVersion, OlderVersion, ModelType, ConfigSignature, ModelBytes)
     VALUES
-        (2, 2, N'ar1', 'signature', 0x01),
-        (2, 2, N'pca', 'signature', 0x01);
+        (2, 2, 1, N'ar1', 'signature', 0x01),
+        (2, 2, 1, N'pca', 'signature', 0x01);
 
     EXECUTE tSQLt.AssertEqualsTable @Expected = N'#Expected', @Actual = N'#Actual';
 END;
@@ -113,6 +117,7 @@ BEGIN
         EquipID         int NULL,
         Version         int NULL,
         LatestVersion   int NULL,
+        OlderVersion    int NULL,
         ModelType       nvarchar(64) NULL,
         RunID           uniqueidentifier NULL,
         ConfigSignature varchar(64) NULL,
@@ -125,14 +130,15 @@ BEGIN
 
     INSERT INTO #Result
     (
-        EquipID, Version, LatestVersion, ModelType, RunID, ConfigSignature, EntryDateTime, ParamsJSON,
-        StatsJSON, ModelBytes, ModelHash
+        EquipID, Version, LatestVersion, OlderVersion, ModelType, RunID, ConfigSignature, EntryDateTime,
+        ParamsJSON, StatsJSON, ModelBytes, ModelHash
     )
     EXECUTE dbo.usp_GetModels @EquipID = 900001;
 
     SELECT
         q.Version,
         q.LatestVersion,
+        q.OlderVersion,
         q.ModelType,
         q.ConfigSignature,
         q.ModelBytes

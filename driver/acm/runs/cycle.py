@@ -15,14 +15,14 @@ import numpy as np
 import pandas as pd
 
 from acm import __version__
-from acm.analytics import Model, Settings, inspect, lookback_rows, score, sensor_quality, train
+from acm.analytics import Settings, inspect, lookback_rows, score, sensor_quality, train
 from acm.database import Database, ServerError
 from acm.equipment import tags
 from acm.errors import AcmError
 from acm.runs.claim import Claim
 from acm.runs.failure import error_json, error_message
 from acm.runs.model_tables import model_tables
-from acm.runs.models import ModelCache, load_state, model_rows, next_version
+from acm.runs.models import Choice, ModelCache, load_state, model_rows, next_version
 from acm.runs.readings import read
 from acm.runs.results import outlook_tables, quality_table, result_tables, usable_share
 
@@ -75,23 +75,26 @@ def work_on(db: Database, claim: Claim, settings: Settings, cache: ModelCache) -
     A database that stays out of reach is raised, and leaves the run to be taken over by the next worker.
     """
     began = time.monotonic()
-    version = claim.active_version
-    if claim.stage == COLDSTART or version is None:
-        version = next_version(db, claim.equip_id)
+    choice, version = None, claim.active_version
     try:
+        if claim.active_version is not None:
+            choice = cache.choose(db, claim.equip_id, claim.active_version)
+            version = choice.version
+        if claim.stage == COLDSTART or version is None:
+            version = next_version(db, claim.equip_id)
         run_id, outcome = _start(db, claim, version, settings)
     except ServerError as error:
         if error.number < _OWN_NUMBERS:
             raise
-        unknown = claim.run_id(version, claim.attempt)
+        unknown = claim.run_id(version or 0, claim.attempt)
         return _report(claim, unknown, REFUSED, _Work(), began, error)
     if outcome != "RUNNING":
         return _report(claim, run_id, DONE_BEFORE, _Work(), began)
     try:
-        if claim.stage == COLDSTART:
-            work = _train(db, claim, settings, cache)
+        if claim.stage == COLDSTART or choice is None:
+            work = _train(db, claim, settings, choice)
         else:
-            work = _score(db, claim, cache.get(db, claim.equip_id, version), version)
+            work = _score(db, claim, choice)
         stored = _finalize(db, claim, run_id, work.outcome, work.arguments)
     except (AcmError, *_NUMERIC_ERRORS) as error:
         return _failed(db, claim, run_id, error, began)
@@ -147,14 +150,14 @@ def _failed(db: Database, claim: Claim, run_id: uuid.UUID, error: Exception, beg
     return _report(claim, run_id, stored, _Work(), began, error if stored == "FAIL" else None)
 
 
-def _train(db: Database, claim: Claim, settings: Settings, cache: ModelCache) -> _Work:
+def _train(db: Database, claim: Claim, settings: Settings, in_force: Choice | None) -> _Work:
     """A model from the window; nothing of the window itself is scored.
 
     When a version is in force already, its regimes hand their labels on.
     """
+    previous = None if in_force is None else in_force.model
     critical = tuple(tag.name for tag in tags(db, claim.equip_id) if tag.is_critical)
     readings = read(db, claim.equip_id, claim.start, claim.end, 0)
-    previous = None if claim.active_version is None else cache.get(db, claim.equip_id, claim.active_version)
     model = train(readings, dataclasses.replace(settings, critical_sensors=critical), previous=previous)
     return _Work(
         rows=len(readings),
@@ -171,14 +174,19 @@ def _train(db: Database, claim: Claim, settings: Settings, cache: ModelCache) ->
     )
 
 
-def _score(db: Database, claim: Claim, model: Model, version: int) -> _Work:
+def _score(db: Database, claim: Claim, choice: Choice) -> _Work:
     """The rows of the window, with the look-back and the state that make them as good as any."""
+    model = choice.usable()
     start = pd.Timestamp(claim.start)
-    state, about_state = load_state(db, claim.equip_id, version, start)
+    about_model = choice.findings(start)
+    state, about_state = load_state(db, claim.equip_id, choice.version, start)
     readings = read(db, claim.equip_id, claim.start, claim.end, lookback_rows(model))
     window = readings.loc[readings.index >= start]
     if window.empty:
-        return _Work(outcome="NOOP", arguments={"RowsRead": len(readings)})
+        return _Work(
+            outcome="NOOP",
+            arguments={"RowsRead": len(readings), **quality_table(about_model, claim.data_table)},
+        )
     scored = score(model, readings, start, state, namespace=claim.episode_namespace)
     status = scored.health["HealthStatus"].dropna()
     return _Work(
@@ -188,7 +196,7 @@ def _score(db: Database, claim: Claim, model: Model, version: int) -> _Work:
         arguments={
             **result_tables(claim, scored),
             **outlook_tables(claim, model, scored.state),
-            **quality_table((*about_state, *scored.findings), claim.data_table),
+            **quality_table((*about_model, *about_state, *scored.findings), claim.data_table),
             "RowsRead": len(readings),
             "DataQualityScore": usable_share(window, model.sensors, model.settings.absurd_limit),
         },

@@ -5,15 +5,55 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from acm.analytics import Artifact, Model, QualityFinding, ScorerState, StateFormatError
+from acm.analytics import Artifact, Model, ModelFormatError, QualityFinding, ScorerState, StateFormatError
 from acm.database import Database
-from acm.errors import AnswerError, DamagedPartError
+from acm.errors import AcmError, AnswerError, DamagedPartError, NoUsableModelError
+from acm.runs.failure import error_message
 
+MODEL_REFUSED = "MODEL_REFUSED"
 _CACHED_MODELS = 64
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The version that is to score, its model (None: no version can be used), and why newer ones are not."""
+
+    version: int
+    model: Model | None
+    refused: tuple[AcmError, ...] = ()
+
+    def usable(self) -> Model:
+        """The model; NoUsableModelError without one."""
+        if self.model is None:
+            reasons = "; ".join(error_message(error) for error in self.refused)
+            raise NoUsableModelError(
+                "no stored model version can be used: restore ModelRegistry from a backup, or work with the "
+                f"driver that trained them ({reasons})"
+            )
+        return self.model
+
+    def findings(self, start: pd.Timestamp) -> tuple[QualityFinding, ...]:
+        """What is recorded with the results when the version in force was not used."""
+        if not self.refused:
+            return ()
+        reasons = "; ".join(error.message for error in self.refused)
+        said = f"worked with model version {self.version}; refused: {reasons}"
+        return (QualityFinding(MODEL_REFUSED, None, 0, start, start, (), said),)
+
+
+@dataclass(frozen=True)
+class _Stored:
+    """A version as it was read: the model or why it is refused, and the next lower version that is stored."""
+
+    model: Model | None
+    refusal: AcmError | None
+    older: int | None
 
 
 class ModelCache:
@@ -21,34 +61,67 @@ class ModelCache:
 
     def __init__(self, size: int = _CACHED_MODELS) -> None:
         self._size = size
-        self._models: OrderedDict[tuple[int, int], Model] = OrderedDict()
+        self._stored: OrderedDict[tuple[int, int], _Stored] = OrderedDict()
 
-    def get(self, db: Database, equip_id: int, version: int) -> Model:
+    def choose(self, db: Database, equip_id: int, version: int) -> Choice:
+        """The version in force, or the newest older one that can be used when it is damaged or unreadable."""
+        in_force, candidate = version, _Stored(None, None, version)
+        refused: list[AcmError] = []
+        while candidate.older is not None:
+            version = candidate.older
+            candidate = self._read(db, equip_id, version)
+            if candidate.model is not None:
+                return Choice(version, candidate.model, tuple(refused))
+            if candidate.refusal is not None:
+                refused.append(candidate.refusal)
+        return Choice(in_force, None, tuple(refused))
+
+    def _read(self, db: Database, equip_id: int, version: int) -> _Stored:
         key = (equip_id, version)
-        model = self._models.pop(key, None)
-        if model is None:
-            model = load_model(db, equip_id, version)
-        self._models[key] = model
-        while len(self._models) > self._size:
-            self._models.popitem(last=False)
-        return model
+        stored = self._stored.pop(key, None) or _read_version(db, equip_id, version)
+        self._stored[key] = stored
+        while len(self._stored) > self._size:
+            self._stored.popitem(last=False)
+        return stored
 
 
 def load_model(db: Database, equip_id: int, version: int) -> Model:
-    """A stored version; DamagedPartError when the bytes of a part are not those that were hashed."""
+    """A stored version.
+
+    DamagedPartError when the bytes of a part are not those that were hashed, ModelFormatError when they are
+    not a model of this driver.
+    """
+    return _model(_parts(db, equip_id, version), f"version {version}, machine {equip_id}")
+
+
+def _read_version(db: Database, equip_id: int, version: int) -> _Stored:
+    rows = _parts(db, equip_id, version)
+    older = None if rows[0]["OlderVersion"] is None else int(rows[0]["OlderVersion"])
+    try:
+        return _Stored(_model(rows, f"version {version}, machine {equip_id}"), None, older)
+    except (DamagedPartError, ModelFormatError) as error:
+        return _Stored(None, error, older)
+
+
+def _parts(db: Database, equip_id: int, version: int) -> list[dict[str, Any]]:
     rows = db.call("dbo.usp_GetModels", EquipID=equip_id, Version=version)[-1].dicts()
     if not rows:
         raise AnswerError(
             f"dbo.usp_GetModels answered without parts for machine {equip_id}, version {version}"
         )
+    return rows
+
+
+def _model(rows: Sequence[Mapping[str, Any]], label: str) -> Model:
     artifacts = {}
     for row in rows:
         name = str(row["ModelType"])
-        data = _checked(
-            row["ModelBytes"], row["ModelHash"], f"model part {name}, version {version}, machine {equip_id}"
-        )
+        data = _checked(row["ModelBytes"], row["ModelHash"], f"model part {name}, {label}")
         artifacts[name] = Artifact(data, json.loads(row["ParamsJSON"]), json.loads(row["StatsJSON"]))
-    return Model.from_artifacts(artifacts)
+    try:
+        return Model.from_artifacts(artifacts)
+    except ModelFormatError as error:
+        raise ModelFormatError(f"model {label}: {error.message}") from error
 
 
 def next_version(db: Database, equip_id: int) -> int:
