@@ -77,7 +77,7 @@ def _loadings(model: Model) -> pd.DataFrame:
 def _calibration(model: Model) -> pd.DataFrame:
     """What a raw score is worth: the two calibrations before and after smoothing as one, and the fusion's."""
     pipeline, settings = model.pipeline, model.settings
-    before, after, fusion = pipeline.instant, pipeline.members, pipeline.fusion
+    before, after, fusion = pipeline.instant.overall, pipeline.members, pipeline.fusion
     median = np.append(before.median + before.spread * after.median, fusion.median)
     spread = np.append(before.spread * after.spread, fusion.spread)
     return pd.DataFrame(
