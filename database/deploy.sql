@@ -179,6 +179,7 @@
 :r procs/results/dbo.usp_WriteScoresWide.sql
 :r procs/results/dbo.usp_WriteSensorExpected.sql
 :r procs/results/dbo.usp_WriteThresholds.sql
+:r procs/runs/dbo.usp_AbandonRun.sql
 :r procs/runs/dbo.usp_AbandonStaleRuns.sql
 :r procs/runs/dbo.usp_ClearRun.sql
 :r procs/runs/dbo.usp_CloseRun.sql

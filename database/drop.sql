@@ -59,6 +59,7 @@ GO
 /* Code. */
 DROP SYNONYM IF EXISTS dbo.usp_ACM_FinalizeRun;
 DROP SYNONYM IF EXISTS dbo.usp_ACM_StartRun;
+DROP PROCEDURE IF EXISTS dbo.usp_AbandonRun;
 DROP PROCEDURE IF EXISTS dbo.usp_AbandonStaleRuns;
 DROP PROCEDURE IF EXISTS dbo.usp_AcknowledgeEpisode;
 DROP PROCEDURE IF EXISTS dbo.usp_ActivateModelVersion;

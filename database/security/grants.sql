@@ -79,6 +79,7 @@ GRANT EXECUTE ON OBJECT::dbo.usp_WriteScorerState TO acm_driver, acm_admin;
 GRANT EXECUTE ON OBJECT::dbo.usp_WriteScoresWide TO acm_driver, acm_admin;
 GRANT EXECUTE ON OBJECT::dbo.usp_WriteSensorExpected TO acm_driver, acm_admin;
 GRANT EXECUTE ON OBJECT::dbo.usp_WriteThresholds TO acm_driver, acm_admin;
+GRANT EXECUTE ON OBJECT::dbo.usp_AbandonRun TO acm_admin;
 GRANT EXECUTE ON OBJECT::dbo.usp_AbandonStaleRuns TO acm_driver, acm_admin;
 GRANT EXECUTE ON OBJECT::dbo.usp_ClearRun TO acm_admin;
 GRANT EXECUTE ON OBJECT::dbo.usp_CloseRun TO acm_admin;

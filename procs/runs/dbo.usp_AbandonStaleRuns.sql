@@ -17,7 +17,6 @@ BEGIN
         @Cutoff        datetime2(3),
         @RunID         uniqueidentifier,
         @EquipID       int,
-        @Stage         varchar(20),
         @LastStartedAt datetime2(3) = '0001-01-01',
         @LastRunID     uniqueidentifier,
         @RunsSeen      int          = 0,
@@ -41,7 +40,6 @@ BEGIN
             SELECT TOP (1)
                 @RunID         = r.RunID,
                 @EquipID       = r.EquipID,
-                @Stage         = r.Stage,
                 @LastStartedAt = r.StartedAt
             FROM dbo.ACM_Runs AS r WITH (ROWLOCK, UPDLOCK, READPAST)
             WHERE r.Outcome = 'RUNNING'
@@ -60,16 +58,6 @@ BEGIN
                 AND   p.LeaseExpiresAt > @Now
             )
             BEGIN
-                EXECUTE dbo.usp_ClearRun @RunID = @RunID;
-
-                UPDATE r
-                SET
-                    r.Outcome      = 'ABANDONED',
-                    r.CompletedAt  = IIF(@Now > r.StartedAt, @Now, r.StartedAt),
-                    r.ErrorMessage = @ErrorMessage
-                FROM dbo.ACM_Runs AS r
-                WHERE r.RunID = @RunID;
-
                 UPDATE p
                 SET
                     p.LeaseOwner         = NULL,
@@ -85,8 +73,7 @@ BEGIN
                 FROM dbo.ACM_BatchProgress AS p
                 WHERE p.EquipID = @EquipID;
 
-                IF @Stage = 'COLDSTART'
-                    EXECUTE dbo.usp_EndColdstart @RunID = @RunID, @HasModel = 0, @ErrorMessage = @ErrorMessage;
+                EXECUTE dbo.usp_AbandonRun @RunID = @RunID, @ErrorMessage = @ErrorMessage;
 
                 SET @RunsAbandoned += 1;
             END;

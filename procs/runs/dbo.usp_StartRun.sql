@@ -1,8 +1,10 @@
 /* Purpose:    opens a run for a claimed window.
    Contract:   the caller makes the RunID from what the run is about, so that the same work meets the same run.
                A repeated call answers with the run as it is. A run that was begun and never ended is taken over by
-               the holder of the lease: what an earlier attempt left is deleted. An ended run never changes.
-   Errors:     51003 the RunID exists with other arguments; 51004 the lease is lost; 51008 no such machine;
+               the holder of the lease: what an earlier attempt left is deleted. One of another configuration is ended
+               instead and the answer is ABANDONED, and so is any other run that an earlier holder of the machine began:
+               nobody can end it any more. An ended run never changes.
+   Errors:     51003 the RunID exists with other arguments, or ended under another configuration; 51004 the lease is lost; 51008 no such machine;
                51014 the window is empty or is not the claimed one; 51033 the machine's coldstart is not to be begun.
    Result set: one row after COMMIT: RunID, EquipID, Outcome, StartedAt, IsReplay, TranCount.
    Lock order: ACM_Runs, ACM_BatchProgress, result tables, ACM_ColdstartState. */
@@ -26,12 +28,19 @@ BEGIN
         @Outcome         varchar(10),
         @HeldBy          uniqueidentifier,
         @IsSame          bit,
+        @IsSameConfig    bit,
         @IsReplay        bit = 0,
         @WorkerName      nvarchar(256),
         @ClaimedStage    varchar(20),
         @ClaimedStart    datetime2(3),
         @ClaimedEnd      datetime2(3),
+        @LeftRunID       uniqueidentifier,
         @Message         nvarchar(2048);
+
+    DECLARE @Left TABLE
+    (
+        RunID uniqueidentifier NOT NULL PRIMARY KEY
+    );
 
     BEGIN TRY
         IF NOT EXISTS (SELECT 1 FROM dbo.Equipment AS e WHERE e.EquipID = @EquipID)
@@ -44,15 +53,16 @@ BEGIN
             BEGIN TRANSACTION;
 
         SELECT
-            @Outcome = r.Outcome,
-            @HeldBy  = r.LeaseToken,
-            @IsSame  = IIF(r.EquipID = @EquipID AND r.Stage = @Stage AND r.WindowStart = @WindowStart
-                AND r.WindowEnd = @WindowEnd AND r.ModelVersion = @ModelVersion
-                AND r.ConfigSignature = @ConfigSignature, 1, 0)
+            @Outcome      = r.Outcome,
+            @HeldBy       = r.LeaseToken,
+            @IsSameConfig = IIF(r.ConfigSignature = @ConfigSignature, 1, 0),
+            @IsSame       = IIF(r.EquipID = @EquipID AND r.Stage = @Stage AND r.WindowStart = @WindowStart
+                AND r.WindowEnd = @WindowEnd AND r.ModelVersion = @ModelVersion, 1, 0)
         FROM dbo.ACM_Runs AS r WITH (UPDLOCK, HOLDLOCK)
         WHERE r.RunID = @RunID;
 
         IF @IsSame = 0
+        OR (@IsSameConfig = 0 AND (@Outcome IN ('OK', 'NOOP') OR (@Outcome = 'RUNNING' AND @HeldBy = @LeaseToken)))
         BEGIN
             SET @Message = CONCAT(N'Run ', @RunID, N' exists with another machine, stage, window, model or configuration.');
             THROW 51003, @Message, 1;
@@ -63,6 +73,14 @@ BEGIN
 
         IF @IsReplay = 0
         BEGIN
+            INSERT INTO @Left (RunID)
+            SELECT r.RunID
+            FROM dbo.ACM_Runs AS r WITH (ROWLOCK, UPDLOCK, READPAST)
+            WHERE r.EquipID = @EquipID
+            AND   r.Outcome = 'RUNNING'
+            AND   r.LeaseToken <> @LeaseToken
+            AND   (r.RunID <> @RunID OR @IsSameConfig = 0);
+
             EXECUTE dbo.usp_LockLease
                 @EquipID     = @EquipID,
                 @LeaseToken  = @LeaseToken,
@@ -78,6 +96,22 @@ BEGIN
                 THROW 51014, @Message, 1;
             END;
 
+            WHILE EXISTS (SELECT 1 FROM @Left AS q)
+            BEGIN
+                SELECT TOP (1) @LeftRunID = q.RunID
+                FROM @Left AS q
+                ORDER BY
+                    q.RunID;
+
+                EXECUTE dbo.usp_AbandonRun
+                    @RunID        = @LeftRunID,
+                    @ErrorMessage = N'abandoned: the machine''s next holder began another run';
+
+                DELETE q
+                FROM @Left AS q
+                WHERE q.RunID = @LeftRunID;
+            END;
+
             IF @Outcome IS NULL
                 INSERT INTO dbo.ACM_Runs
                 (
@@ -89,7 +123,7 @@ BEGIN
                     @RunID, @EquipID, @Stage, @WindowStart, @WindowEnd, @ModelVersion,
                     @ConfigSignature, @TriggerReason, @DriverVersion, @LeaseToken, @WorkerName
                 );
-            ELSE
+            ELSE IF @IsSameConfig = 1
                 EXECUTE dbo.usp_TakeOverRun
                     @RunID         = @RunID,
                     @LeaseToken    = @LeaseToken,
@@ -97,7 +131,7 @@ BEGIN
                     @TriggerReason = @TriggerReason,
                     @DriverVersion = @DriverVersion;
 
-            IF @Stage = 'COLDSTART'
+            IF @Stage = 'COLDSTART' AND (@Outcome IS NULL OR @IsSameConfig = 1)
                 EXECUTE dbo.usp_BeginColdstart @EquipID = @EquipID, @RunID = @RunID;
         END;
 

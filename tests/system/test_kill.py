@@ -5,16 +5,17 @@ from __future__ import annotations
 import signal
 from pathlib import Path
 
-from acm.database import Database, connect
+from acm.analytics import Settings
+from acm.database import Database, Dsn, connect
 from acm.equipment import find
+from acm.runs import Plan, run
 
 from .conftest import Command, copied, readings
 from .machines import contents, machine
 
 RUN = ("run", "--equip", "P1")
-CALLS_OF_A_WINDOW = (
-    9  # progress, release, claim, models, start, tags or state, readings, finalize, next claim
-)
+# progress, release, abandon, claim, models, start, tags or state, readings, finalize, next claim
+CALLS_OF_A_WINDOW = 10
 
 VOLATILE = (
     # wall clock
@@ -73,3 +74,38 @@ def test_killed_at_each_call_of_one_window_alone(command: Command, template: Pat
             assert running(db) == 0
         outcomes = db.query("SELECT DISTINCT r.Outcome FROM dbo.ACM_Runs AS r")[-1].rows
         assert outcomes == [("OK",)]
+
+
+def test_a_run_interrupted_under_another_configuration_is_abandoned_and_its_window_done_anew(
+    command: Command, fresh: Dsn
+) -> None:
+    """Once in the training and once in a window that is scored."""
+
+    def interrupt() -> None:
+        for n in range(1, CALLS_OF_A_WINDOW + 1):
+            assert command(fresh, *RUN, kill_at=-n).code == -signal.SIGKILL
+            if running(db):
+                return
+        raise AssertionError("no run was begun")
+
+    with connect(fresh) as db:
+        machine(db, "P1", readings(440))
+        for outcomes, trees in (("COLDSTART", 30), ("SCORE", 31)):
+            interrupt()
+            (report,) = run(db, Plan(("P1",), max_batches=1), settings=Settings(forest_trees=trees))
+            assert (report.stage, report.outcome, report.error) == (outcomes, "OK", None)
+            assert running(db) == 0
+        assert db.query(
+            """SELECT r.Stage, r.Outcome, COUNT(*) AS Runs, COUNT(DISTINCT r.WindowStart) AS Windows,
+                      SUM(r.ScoreRowCount) AS Scores
+               FROM dbo.ACM_Runs AS r GROUP BY r.Stage, r.Outcome ORDER BY r.Stage, r.Outcome"""
+        )[-1].rows == [
+            ("COLDSTART", "ABANDONED", 1, 1, None),
+            ("COLDSTART", "OK", 1, 1, 0),
+            ("SCORE", "ABANDONED", 1, 1, None),
+            ("SCORE", "OK", 1, 1, 60),
+        ]
+        assert db.query(
+            "SELECT COUNT(DISTINCT r.WindowStart) AS N FROM dbo.ACM_Runs AS r WHERE r.Stage = 'SCORE'"
+        )[-1].rows == [(1,)]
+        assert db.call("dbo.usp_CheckColdstartStatus", EquipID=1)[-1].dicts()[0]["Status"] == "COMPLETE"

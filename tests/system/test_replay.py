@@ -184,19 +184,19 @@ def test_a_window_done_by_name_before_is_not_done_again(db: Database, equipment:
     assert contents(db, equipment, without=["UpdatedAt"]) == before
 
 
-def test_a_window_that_is_refused_does_not_block_the_others(
-    db: Database, equipment: Equipment, code: str
-) -> None:
-    """A run of another configuration is in the way: 51003, once, and the lease is given back."""
-    token, row = claimed(db, equipment)
-    window = (row["WindowStart"], row["WindowEnd"])
+def test_a_window_that_is_refused_leaves_no_lease(db: Database, equipment: Equipment, code: str) -> None:
+    """The window was done under another configuration: 51003, once, and the lease is given back."""
+    token, due = claimed(db, equipment)
+    window = (due["WindowStart"], due["WindowEnd"])
+    db.call("dbo.usp_ReleaseBatch", EquipID=equipment.equip_id, LeaseToken=token)
+    token, row = claimed(db, equipment, window)
     same = Claim(
-        token, equipment.equip_id, code, row["Stage"], *window, attempt=0, active_version=1, advances=True
+        token, equipment.equip_id, code, row["Stage"], *window, attempt=0, active_version=1, advances=False
     )
     start = arguments(row, token, RunID=same.run_id(1, 0))
     db.call("dbo.usp_StartRun", **start)
-    db.call("dbo.usp_ReleaseBatch", EquipID=equipment.equip_id, LeaseToken=token)
-    (report,) = run(db, Plan((code,)))
+    db.call("dbo.usp_FinalizeRun", RunID=start["RunID"], LeaseToken=token, Outcome="NOOP")
+    (report,) = run(db, Plan((code,), window))
     assert report.outcome == "REFUSED"
     assert report.error is not None
     assert report.error.startswith("51003")

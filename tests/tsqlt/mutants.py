@@ -168,6 +168,14 @@ MUTANTS = (
         "the next holder takes a run over and clears what it left",
     ),
     Mutant(
+        "runs of other machines abandoned",
+        "procs/runs/dbo.usp_StartRun.sql",
+        "            WHERE r.EquipID = @EquipID\n            AND   r.Outcome = 'RUNNING'\n",
+        "            WHERE r.Outcome = 'RUNNING'\n",
+        "test_usp_StartRun",
+        "other runs that an earlier holder began are abandoned",
+    ),
+    Mutant(
         "a run abandoned although its machine is held",
         "procs/runs/dbo.usp_AbandonStaleRuns.sql",
         "                AND   p.LeaseExpiresAt > @Now\n",

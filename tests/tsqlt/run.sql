@@ -5,6 +5,7 @@
 :on error exit
 
 :r tests/tsqlt/arrange.sql
+:r tests/tsqlt/test_usp_AbandonRun.sql
 :r tests/tsqlt/test_usp_AbandonStaleRuns.sql
 :r tests/tsqlt/test_usp_AcknowledgeEpisode.sql
 :r tests/tsqlt/test_usp_ActivateModelVersion.sql

@@ -121,8 +121,8 @@ BEGIN
     FROM dbo.ACM_Runs AS r
     WHERE r.RunID = '11111111-1111-1111-1111-111111111111';
 
-    INSERT INTO dbo.ACM_ColdstartState (EquipID, Status)
-    VALUES (900001, 'IN_PROGRESS');
+    INSERT INTO dbo.ACM_ColdstartState (EquipID, Status, LastRunID)
+    VALUES (900001, 'IN_PROGRESS', '11111111-1111-1111-1111-111111111111');
 
     EXECUTE dbo.usp_AbandonStaleRuns;
 

@@ -331,3 +331,174 @@ BEGIN
         @DriverVersion   = N'1.0';
 END;
 GO
+CREATE PROCEDURE test_usp_StartRun.[test that the next holder abandons a run of another configuration]
+AS
+BEGIN
+    EXECUTE arrange.Run;
+    EXECUTE arrange.Lease @LeaseToken = '88888888-8888-8888-8888-888888888888';
+
+    EXECUTE dbo.usp_StartRun
+        @RunID           = '11111111-1111-1111-1111-111111111111',
+        @EquipID         = 900001,
+        @Stage           = 'SCORE',
+        @WindowStart     = '2026-03-01T10:00:00',
+        @WindowEnd       = '2026-03-01T11:00:00',
+        @LeaseToken      = '88888888-8888-8888-8888-888888888888',
+        @ModelVersion    = 3,
+        @ConfigSignature = 'another',
+        @TriggerReason   = N'due',
+        @DriverVersion   = N'1.0';
+
+    SELECT
+        r.RunID,
+        r.LeaseToken,
+        r.Outcome
+    INTO #Actual
+    FROM dbo.ACM_Runs AS r
+    WHERE r.EquipID = 900001;
+
+    SELECT TOP (0) a.*
+    INTO #Expected
+    FROM #Actual AS a;
+
+    INSERT INTO #Expected (RunID, LeaseToken, Outcome)
+    VALUES
+        ('11111111-1111-1111-1111-111111111111', '22222222-2222-2222-2222-222222222222', 'ABANDONED');
+
+    EXECUTE tSQLt.AssertEqualsTable @Expected = N'#Expected', @Actual = N'#Actual';
+END;
+GO
+CREATE PROCEDURE test_usp_StartRun.[test that a failed run of another configuration is answered as it is]
+AS
+BEGIN
+    EXECUTE arrange.Run @Outcome = 'FAIL';
+
+    EXECUTE dbo.usp_StartRun
+        @RunID           = '11111111-1111-1111-1111-111111111111',
+        @EquipID         = 900001,
+        @Stage           = 'SCORE',
+        @WindowStart     = '2026-03-01T10:00:00',
+        @WindowEnd       = '2026-03-01T11:00:00',
+        @LeaseToken      = '22222222-2222-2222-2222-222222222222',
+        @ModelVersion    = 3,
+        @ConfigSignature = 'another',
+        @TriggerReason   = N'due',
+        @DriverVersion   = N'1.0';
+
+    SELECT
+        r.RunID,
+        r.LeaseToken,
+        r.Outcome
+    INTO #Actual
+    FROM dbo.ACM_Runs AS r
+    WHERE r.EquipID = 900001;
+
+    SELECT TOP (0) a.*
+    INTO #Expected
+    FROM #Actual AS a;
+
+    INSERT INTO #Expected (RunID, LeaseToken, Outcome)
+    VALUES
+        ('11111111-1111-1111-1111-111111111111', '22222222-2222-2222-2222-222222222222', 'FAIL');
+
+    EXECUTE tSQLt.AssertEqualsTable @Expected = N'#Expected', @Actual = N'#Actual';
+END;
+GO
+CREATE PROCEDURE test_usp_StartRun.[test that a run that ended under another configuration is refused]
+AS
+BEGIN
+    EXECUTE arrange.Run @Outcome = 'OK';
+
+    EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51003;
+    EXECUTE dbo.usp_StartRun
+        @RunID           = '11111111-1111-1111-1111-111111111111',
+        @EquipID         = 900001,
+        @Stage           = 'SCORE',
+        @WindowStart     = '2026-03-01T10:00:00',
+        @WindowEnd       = '2026-03-01T11:00:00',
+        @LeaseToken      = '22222222-2222-2222-2222-222222222222',
+        @ModelVersion    = 3,
+        @ConfigSignature = 'another',
+        @TriggerReason   = N'due',
+        @DriverVersion   = N'1.0';
+END;
+GO
+CREATE PROCEDURE test_usp_StartRun.[test that a run that its holder began under another configuration is refused]
+AS
+BEGIN
+    EXECUTE arrange.Run;
+
+    EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51003;
+    EXECUTE dbo.usp_StartRun
+        @RunID           = '11111111-1111-1111-1111-111111111111',
+        @EquipID         = 900001,
+        @Stage           = 'SCORE',
+        @WindowStart     = '2026-03-01T10:00:00',
+        @WindowEnd       = '2026-03-01T11:00:00',
+        @LeaseToken      = '22222222-2222-2222-2222-222222222222',
+        @ModelVersion    = 3,
+        @ConfigSignature = 'another',
+        @TriggerReason   = N'due',
+        @DriverVersion   = N'1.0';
+END;
+GO
+CREATE PROCEDURE test_usp_StartRun.[test that other runs that an earlier holder began are abandoned]
+AS
+BEGIN
+    EXECUTE arrange.AnotherRun;
+    EXECUTE arrange.Machine @EquipID = 900002, @EquipCode = N'tsqlt-2';
+    EXECUTE arrange.Run @RunID = '77777777-7777-7777-7777-777777777777', @EquipID = 900002;
+    EXECUTE arrange.Lease @LeaseToken = '88888888-8888-8888-8888-888888888888';
+
+    EXECUTE dbo.usp_StartRun
+        @RunID           = '11111111-1111-1111-1111-111111111111',
+        @EquipID         = 900001,
+        @Stage           = 'SCORE',
+        @WindowStart     = '2026-03-01T10:00:00',
+        @WindowEnd       = '2026-03-01T11:00:00',
+        @LeaseToken      = '88888888-8888-8888-8888-888888888888',
+        @ModelVersion    = 3,
+        @ConfigSignature = 'signature',
+        @TriggerReason   = N'due',
+        @DriverVersion   = N'1.0';
+
+    SELECT
+        r.RunID,
+        r.LeaseToken,
+        r.Outcome
+    INTO #Actual
+    FROM dbo.ACM_Runs AS r
+    WHERE r.EquipID IN (900001, 900002);
+
+    SELECT TOP (0) a.*
+    INTO #Expected
+    FROM #Actual AS a;
+
+    INSERT INTO #Expected (RunID, LeaseToken, Outcome)
+    VALUES
+        ('11111111-1111-1111-1111-111111111111', '88888888-8888-8888-8888-888888888888', 'RUNNING'),
+        ('99999999-9999-9999-9999-999999999999', '22222222-2222-2222-2222-222222222222', 'ABANDONED'),
+        ('77777777-7777-7777-7777-777777777777', '22222222-2222-2222-2222-222222222222', 'RUNNING');
+
+    EXECUTE tSQLt.AssertEqualsTable @Expected = N'#Expected', @Actual = N'#Actual';
+END;
+GO
+CREATE PROCEDURE test_usp_StartRun.[test that who does not hold the lease abandons nothing]
+AS
+BEGIN
+    EXECUTE arrange.AnotherRun;
+
+    EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51004;
+    EXECUTE dbo.usp_StartRun
+        @RunID           = '11111111-1111-1111-1111-111111111111',
+        @EquipID         = 900001,
+        @Stage           = 'SCORE',
+        @WindowStart     = '2026-03-01T10:00:00',
+        @WindowEnd       = '2026-03-01T11:00:00',
+        @LeaseToken      = '88888888-8888-8888-8888-888888888888',
+        @ModelVersion    = 3,
+        @ConfigSignature = 'signature',
+        @TriggerReason   = N'due',
+        @DriverVersion   = N'1.0';
+END;
+GO

@@ -79,6 +79,14 @@ def release(db: Database, claim: Claim) -> None:
     db.call("dbo.usp_ReleaseBatch", EquipID=claim.equip_id, LeaseToken=claim.token)
 
 
+def abandon_stale(db: Database) -> int:
+    """End the runs that were begun an hour ago or longer on machines that nobody holds; how many."""
+    abandoned = int(db.call_for_row("dbo.usp_AbandonStaleRuns")["RunsAbandoned"])
+    if abandoned:
+        _log.warning("%d runs whose workers are gone were ended as ABANDONED", abandoned)
+    return abandoned
+
+
 def release_dead(db: Database) -> list[str]:
     """Give back the leases of processes of this host that are gone; the codes of their machines.
 

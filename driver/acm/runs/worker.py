@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits
 from acm.analytics import Settings
 from acm.database import Database, ServerError
 from acm.equipment import Equipment, find, listing
-from acm.runs.claim import Claim, claim_batch, release, release_dead
+from acm.runs.claim import Claim, abandon_stale, claim_batch, release, release_dead
 from acm.runs.cycle import DONE_BEFORE, LEASE_LOST, REFUSED, RunReport, work_on
 from acm.runs.models import ModelCache
 
@@ -86,6 +86,7 @@ def run(
     51015 without data, 51017 without a model, each raised after the other machines are done.
     """
     release_dead(db)
+    abandon_stale(db)
     work = _Work(db, plan, budget or OwnBudget(plan.max_batches), settings or Settings(), on_report)
     work.do()
     if work.errors:
