@@ -197,6 +197,43 @@ def test_cleans_up_after_server_and_supervisor_were_killed(tmp_path: Path) -> No
     assert_all_gone(path, pid, sockets)
 
 
+def test_a_server_whose_starter_was_killed_stays_supervised(
+    tmp_path: Path, clients: list[subprocess.Popen[str]]
+) -> None:
+    """The supervisor outlives a reader of its status that is gone before the server is ready."""
+    path = tmp_path / "data"
+    with server.open(path) as handle:
+        first, sockets = postmaster(path), handle.conninfo["host"]
+    assert_all_gone(path, first, sockets)
+    script = """
+import os, signal, subprocess, sys
+from tsql_pg import server
+run = subprocess.run
+def run_and_die(command, **how):
+    run(command, **how)
+    if any("supervisor.py" in word for word in command):
+        os.kill(os.getpid(), signal.SIGKILL)
+subprocess.run = run_and_die
+server.open(sys.argv[1])
+"""
+    users = locks.acquire(DataDirectory(path).users_lock, shared=True)
+    try:
+        starter = subprocess.run([sys.executable, "-c", script, str(path)], check=False)
+        assert starter.returncode == -signal.SIGKILL
+        wait_until(
+            lambda: (found := read_postmaster(DataDirectory(path))) is not None and found.ready, "start"
+        )
+        running = read_postmaster(DataDirectory(path))
+        assert running is not None
+    finally:
+        users.release()
+    try:
+        assert_all_gone(path, running.pid, running.socket_directory)
+    finally:
+        if alive(running.pid):
+            os.kill(running.pid, signal.SIGINT)
+
+
 def test_many_first_starts_at_once_give_one_server(
     tmp_path: Path, clients: list[subprocess.Popen[str]]
 ) -> None:

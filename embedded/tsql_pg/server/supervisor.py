@@ -97,7 +97,7 @@ class Server:
             os.kill(self.pid, 0)
         except ProcessLookupError:
             return False
-        return True
+        return not _ended_unreaped(self.pid)
 
     def wait(self, seconds: float | None = None) -> bool:
         """Wait until the server process has ended; False when it has not within `seconds`."""
@@ -127,10 +127,31 @@ class Server:
                 return
 
 
+def _ended_unreaped(pid: int) -> bool:
+    """Whether a stranger's process is a zombie: where no init reaps, it stays one for ever."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(errors="replace")
+    except ProcessLookupError:
+        return True
+    except FileNotFoundError:
+        return Path("/proc/self").exists()  # it ended while we looked, or this system has no /proc
+    return stat.rpartition(")")[2].split()[0] == "Z"
+
+
 def stop_when_unused(server: Server, users: int) -> None:
     """Wait until no process holds the users' lock, then stop the server, still holding the lock."""
     fcntl.flock(users, fcntl.LOCK_EX)
     server.stop()
+
+
+def report(status: int, answer: str) -> None:
+    """Tell the process that started us; its death leaves nobody to tell, and the server ours to stop."""
+    try:
+        os.write(status, answer.encode())
+    except BrokenPipeError:
+        pass
+    finally:
+        os.close(status)
 
 
 def clean_up(settings: dict[str, Any]) -> None:
@@ -153,8 +174,7 @@ def main(argument: str) -> int:
     server = Server(settings)
     signal.signal(signal.SIGTERM, lambda number, frame: os.kill(server.pid, signal.SIGINT))
     failure = "" if settings.get("adopt") else server.start()
-    os.write(status, (failure or "ready").encode())
-    os.close(status)
+    report(status, failure or "ready")
     if not failure:
         threading.Thread(target=stop_when_unused, args=(server, users), daemon=True).start()
         server.wait()
