@@ -74,6 +74,10 @@ class Database:
             raise AnswerError(f"{procedure} answered without a row")
         return row
 
+    def another(self) -> Database:
+        """A second connection to the same database, for another thread; it opens at its first call."""
+        return Database(self._open_session, self._backoff)
+
     def query(self, sql: str, params: Sequence[Any] = ()) -> list[Rows]:
         """Run T-SQL text once: what it does is not known, so it is never repeated."""
         session = self._connected()

@@ -12,6 +12,7 @@ from acm.database import Database
 from acm.runs.owner import is_dead, lease_owner
 
 _log = logging.getLogger(__name__)
+LEASE_SECONDS = 900
 _RUNS = uuid.uuid5(uuid.NAMESPACE_URL, "acm:run")
 _EPISODES = "acm:equip:{}"
 
@@ -29,6 +30,7 @@ class Claim:
     attempt: int
     active_version: int | None
     advances: bool
+    lease_seconds: int = LEASE_SECONDS
 
     def run_id(self, model_version: int, attempt: int) -> uuid.UUID:
         """The same work has the same RunID, whoever does it and however often it was begun."""
@@ -50,11 +52,15 @@ class Claim:
 
 
 def claim_batch(
-    db: Database, equip_id: int | None = None, window: tuple[datetime, datetime] | None = None
+    db: Database,
+    equip_id: int | None = None,
+    window: tuple[datetime, datetime] | None = None,
+    lease_seconds: int = LEASE_SECONDS,
 ) -> Claim | None:
     """Claim the machine due for longest, or the one named, or a window of it; None: nothing to do."""
     token = uuid.uuid4()
-    asked: dict[str, Any] = {} if equip_id is None else {"EquipID": equip_id}
+    asked: dict[str, Any] = {"LeaseSeconds": lease_seconds}
+    asked |= {} if equip_id is None else {"EquipID": equip_id}
     if window is not None:
         asked |= {"WindowStart": window[0], "WindowEnd": window[1]}
     answer = db.call("dbo.usp_ClaimBatch", LeaseToken=token, LeaseOwner=lease_owner(), **asked)
@@ -71,6 +77,7 @@ def claim_batch(
         attempt=int(row["AttemptNumber"]),
         active_version=None if row["ActiveVersion"] is None else int(row["ActiveVersion"]),
         advances=window is None,
+        lease_seconds=lease_seconds,
     )
 
 

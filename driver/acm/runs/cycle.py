@@ -21,6 +21,7 @@ from acm.equipment import tags
 from acm.errors import AcmError
 from acm.runs.claim import Claim
 from acm.runs.failure import error_json, error_message
+from acm.runs.lease import LEASE_IS_LOST, KeptLease
 from acm.runs.model_tables import model_tables
 from acm.runs.models import Choice, ModelCache, load_state, model_rows, next_version
 from acm.runs.readings import read
@@ -29,7 +30,6 @@ from acm.runs.results import outlook_tables, quality_table, result_tables, usabl
 _log = logging.getLogger(__name__)
 COLDSTART = "COLDSTART"
 REFUSED, DONE_BEFORE, LEASE_LOST = "REFUSED", "DONE BEFORE", "LEASE LOST"
-_LEASE_IS_LOST = 51004
 _OWN_NUMBERS = 51000  # below are SQL Server's own errors
 _TRIGGER = {True: "next window", False: "window asked for by name"}
 # What numpy, scipy and scikit-learn raise for numbers that they cannot work with.
@@ -91,10 +91,12 @@ def work_on(db: Database, claim: Claim, settings: Settings, cache: ModelCache) -
     if outcome != "RUNNING":
         return _report(claim, run_id, DONE_BEFORE, _Work(), began)
     try:
-        if claim.stage == COLDSTART or choice is None:
-            work = _train(db, claim, settings, choice)
-        else:
-            work = _score(db, claim, choice)
+        with KeptLease(db, claim) as lease:
+            if claim.stage == COLDSTART or choice is None:
+                work = _train(db, claim, settings, choice)
+            else:
+                work = _score(db, claim, choice)
+        lease.check()
         stored = _finalize(db, claim, run_id, work.outcome, work.arguments)
     except (AcmError, *_NUMERIC_ERRORS) as error:
         return _failed(db, claim, run_id, error, began)
@@ -136,7 +138,12 @@ def _finalize(
 
 
 def _failed(db: Database, claim: Claim, run_id: uuid.UUID, error: Exception, began: float) -> RunReport:
-    """Record a failure by a call of its own; the run that was stored after all stays as it is."""
+    """Record a failure by a call of its own; the run that was stored after all stays as it is.
+
+    Whose lease is lost has nothing to record: the run is another's.
+    """
+    if isinstance(error, ServerError) and error.number == LEASE_IS_LOST:
+        return _report(claim, run_id, LEASE_LOST, _Work(), began, error)
     message = error_message(error)
     _log.debug("%s %s failed", claim.code, claim.start, exc_info=error)
     try:
@@ -144,7 +151,7 @@ def _failed(db: Database, claim: Claim, run_id: uuid.UUID, error: Exception, beg
             db, claim, run_id, "FAIL", {"ErrorMessage": message, "ErrorJSON": error_json(error)}
         )
     except ServerError as second:
-        if second.number != _LEASE_IS_LOST:
+        if second.number != LEASE_IS_LOST:
             raise
         return _report(claim, run_id, LEASE_LOST, _Work(), began, second)
     return _report(claim, run_id, stored, _Work(), began, error if stored == "FAIL" else None)

@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits
 from acm.analytics import Settings
 from acm.database import Database, ServerError
 from acm.equipment import Equipment, find, listing
-from acm.runs.claim import Claim, abandon_stale, claim_batch, release, release_dead
+from acm.runs.claim import LEASE_SECONDS, Claim, abandon_stale, claim_batch, release, release_dead
 from acm.runs.cycle import DONE_BEFORE, LEASE_LOST, REFUSED, RunReport, work_on
 from acm.runs.models import ModelCache
 
@@ -30,13 +30,15 @@ _UNSUCCESSFUL = frozenset({"FAIL", REFUSED, LEASE_LOST})
 class Plan:
     """What to work on: the machines named (none: whatever is due), one window of them, how many at most.
 
-    `share` (i, n) takes every n-th of the named machines from the i-th on: this worker's part.
+    `share` (i, n) takes every n-th of the named machines from the i-th on: this worker's part. A lease runs
+    out `lease_seconds` after a worker was last heard of.
     """
 
     codes: tuple[str, ...] = ()
     window: tuple[datetime, datetime] | None = None
     max_batches: int | None = None
     share: tuple[int, int] = (0, 1)
+    lease_seconds: int = LEASE_SECONDS
 
 
 def is_failure(report: RunReport) -> bool:
@@ -172,7 +174,9 @@ class _Work:
             return None
         claim = None
         try:
-            claim = claim_batch(self.db, machine.equip_id if machine else None, window)
+            claim = claim_batch(
+                self.db, machine.equip_id if machine else None, window, self.plan.lease_seconds
+            )
         finally:
             if claim is None:
                 self.budget.give_back()
