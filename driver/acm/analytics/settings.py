@@ -73,7 +73,7 @@ class Settings:
     release_limit: float = 1.4
     caution_health: float = 30.0
     alert_health: float = 10.0  # the health at the alarm limit
-    severity_limits: tuple[float, float, float] = (4.5, 7.0, 12.0)  # MEDIUM, HIGH, CRITICAL
+    severity_limits: tuple[float, float, float] = (6.0, 12.0, 30.0)  # MEDIUM, HIGH, CRITICAL
     drift_repeats: int = 20  # a sensor should have shown its range this often in training
     drift_correlation: float = 0.3
     drift_minimum_span: int = 30
@@ -115,8 +115,8 @@ class Settings:
     forecast_minimum_buckets: int = 60
     forecast_share: float = 0.2  # horizon over history: further ahead the past says nothing
     interval_percent: float = 80.0
-    failure_health: float = 2.0  # the health at the score where severity HIGH begins
-    life_share: float = 0.5  # trouble of this age says something about half as long
+    failure_health: float = 0.7  # the health at the score where severity HIGH begins
+    life_share: float = 0.25  # trouble of this age says something about a quarter as long
 
     def __post_init__(self) -> None:
         if not 0 < self.calibration_quantile < 1:
