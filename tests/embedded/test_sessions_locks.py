@@ -142,6 +142,42 @@ def test_a_key_that_is_looked_for_in_vain_is_held(
     db2.execute("COMMIT")
 
 
+LOOK = "SELECT {what} FROM dbo.T AS t WITH (UPDLOCK, HOLDLOCK) WHERE t.Id = @id"
+LOOKS = {
+    "IF EXISTS": f"IF EXISTS ({LOOK.format(what='1')}) SET @n = 1",
+    "IF NOT EXISTS": f"SET @n = 1; IF (NOT EXISTS ({LOOK.format(what='1')})) SET @n = 0",
+    "IF of more": f"IF @id > 0 AND EXISTS ({LOOK.format(what='1')}) SET @n = 1",
+    "COUNT": LOOK.format(what="@n = COUNT(*)"),
+    "scalar subquery": f"SET @n = ISNULL(({LOOK.format(what='1')}), 0)",
+    "rows": f"{LOOK.format(what='t.V')}; SET @n = @@ROWCOUNT",
+}
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
+def test_every_look_in_vain_holds_its_key(
+    db: tsql_pg.Connection, db2: tsql_pg.Connection, waiting: Waiting, look: str
+) -> None:
+    """Look, insert when it is not there: the second session waits, finds the row, and meets no 2627."""
+    add = f"""DECLARE @n int = 0, @id int = {{0}}; BEGIN TRAN; {look};
+              IF @n = 0 INSERT INTO dbo.T (Id, V) VALUES (@id, 7)"""
+    result = f"{add}; COMMIT; SELECT @n AS n"
+    db.execute(add.format(9))
+    assert db2.execute(result.format(8)).rows == [(0,)], "another key is free"
+    other = Running(db2, result.format(9))
+    waiting(1)
+    db.execute("COMMIT")
+    assert other.ended().error is None
+    assert other.rows == [(1,)]
+    assert (9, 7) in values(db)
+
+
+def test_a_look_with_holdlock_alone_blocks_no_other(db: tsql_pg.Connection, db2: tsql_pg.Connection) -> None:
+    look = "BEGIN TRAN; SELECT V FROM dbo.T WITH (HOLDLOCK) WHERE Id = 9"
+    assert db.execute(look).rows == db2.execute(f"SET LOCK_TIMEOUT 0; {look}").rows == []
+    db.execute("COMMIT")
+    db2.execute("COMMIT")
+
+
 def test_a_foreign_key_waits_for_its_row(
     db: tsql_pg.Connection, db2: tsql_pg.Connection, waiting: Waiting
 ) -> None:

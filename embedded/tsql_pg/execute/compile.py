@@ -37,6 +37,7 @@ class Compiled(Generic[Payload]):
     epoch: int
     uses: frozenset[tuple[int, str]]
     retry: bool
+    holds_keys: bool
     texts: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def text(self, frame: Frame) -> str:
@@ -100,10 +101,35 @@ def compiled(
         session.stock.epoch,
         frozenset(context.uses),
         context.serializable,
+        context.holds_keys,
     )
     session.note(context.ignored, frame, line)
     frame.module.compiled[key] = made
     return made
+
+
+def looked_up(
+    session: Session,
+    frame: Frame,
+    made: Compiled[Any],
+    in_vain: Callable[[list[tuple[Any, ...]]], bool] | None = None,
+) -> list[tuple[Any, ...]]:
+    """The rows of a translated query. SqlError.
+
+    One with UPDLOCK and HOLDLOCK that looks in vain holds what it looked for to the end of the transaction,
+    and looks again once it does.
+    """
+    text, values = made.text(frame), bound(session, frame, made.keys)
+    rows = session.run(text, values).rows or []
+    if made.holds_keys and session.trancount and (in_vain or _nothing)(rows):
+        session.lock_absent(text, values)
+        rows = session.run(text, values).rows or []
+    return rows
+
+
+def _nothing(rows: list[tuple[Any, ...]]) -> bool:
+    """No row, or what aggregates give over none."""
+    return not rows or (len(rows) == 1 and all(cell is None or cell == 0 for cell in rows[0]))
 
 
 def _current(kept: Compiled[Any], session: Session, frame: Frame) -> bool:

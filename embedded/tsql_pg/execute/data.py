@@ -19,7 +19,7 @@ from ..translate.names import quoted, text_literal
 from ..translate.queries import Query, query
 from ..translate.scope import ColumnInfo, Context, Typed
 from . import evaluate
-from .compile import bound, compiled
+from .compile import bound, compiled, looked_up
 from .frames import Frame, LocalTable, ResultSet
 from .session import Session
 from .tables import local_info
@@ -39,8 +39,7 @@ def select(session: Session, frame: Frame, node: tree.Select) -> None:
 
     made = compiled(session, frame, ("select", id(node)), node.line, build)
     session.permit(frame, made.uses)
-    reply = session.run(made.text(frame), bound(session, frame, made.keys))
-    rows = reply.rows or []
+    rows = looked_up(session, frame, made)
     if node.query.args.get("for_") is not None and rows and rows[0][0] is None:
         rows = []
     deliver(session, made.payload.columns, rows)
@@ -92,12 +91,7 @@ def select_assign(session: Session, frame: Frame, node: tree.SelectAssign) -> No
     accumulating = any(operator != "=" for _, operator in node.targets) or _self_referring(node)
     made = compiled(session, frame, ("assign", id(node)), node.line, build)
     session.permit(frame, made.uses)
-    text, values = made.text(frame), bound(session, frame, made.keys)
-    reply = session.run(text, values)
-    if not reply.rows and made.retry and session.trancount:
-        session.lock_absent(text, values)
-        reply = session.run(text, values)
-    rows = reply.rows or []
+    rows = looked_up(session, frame, made)
     if accumulating and len(rows) > 1:
         raise SqlError(
             40517, "Assignment that accumulates over several rows is not supported.", line=node.line

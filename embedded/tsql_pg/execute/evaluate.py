@@ -14,7 +14,7 @@ from ..translate.expressions import condition, expression
 from ..translate.scope import Context, Typed
 from ..translate.types import SqlType
 from . import local
-from .compile import bound, compiled
+from .compile import compiled, looked_up
 from .frames import Frame
 from .session import Session
 from .values import NotLocal, encoded, fitted
@@ -33,7 +33,7 @@ def value(session: Session, frame: Frame, node: exp.Expr, target: SqlType, line:
         return f"SELECT {typed.sql}", None
 
     made = compiled(session, frame, ("value", id(node), target), line, build)
-    return _only(session.run(made.text(frame), bound(session, frame, made.keys)).rows)
+    return _only(looked_up(session, frame, made))
 
 
 def natural_value(session: Session, frame: Frame, node: exp.Expr, line: int) -> tuple[Any, SqlType]:
@@ -48,7 +48,7 @@ def natural_value(session: Session, frame: Frame, node: exp.Expr, line: int) -> 
         return f"SELECT {typed.sql}", typed.type
 
     made = compiled(session, frame, ("natural", id(node)), line, build)
-    return _only(session.run(made.text(frame), bound(session, frame, made.keys)).rows), made.payload
+    return _only(looked_up(session, frame, made)), made.payload
 
 
 def truth(session: Session, frame: Frame, node: exp.Expr, line: int) -> bool:
@@ -62,7 +62,16 @@ def truth(session: Session, frame: Frame, node: exp.Expr, line: int) -> bool:
         return f"SELECT ({condition(node, None, context)}) IS TRUE", None
 
     made = compiled(session, frame, ("truth", id(node)), line, build)
-    return bool(_only(session.run(made.text(frame), bound(session, frame, made.keys)).rows))
+    return bool(_only(looked_up(session, frame, made, lambda rows: not _finds(node, bool(_only(rows))))))
+
+
+def _finds(node: exp.Expr, holds: bool) -> bool:
+    """Whether a condition that holds or not says that EXISTS found a row; of any other it is not known."""
+    if isinstance(node, exp.Paren):
+        return _finds(node.this, holds)
+    if isinstance(node, exp.Not):
+        return _finds(node.this, not holds)
+    return isinstance(node, exp.Exists) and holds
 
 
 def converted(session: Session, found: Any, kind: SqlType, target: SqlType) -> Any:

@@ -112,8 +112,8 @@ class Session:
             raise self.translated(error, verb) from error
 
     def lock_absent(self, sql: str, values: Sequence[bytes | None]) -> None:
-        """Hold what a query with HOLDLOCK looked for in vain, to the end of the transaction: whoever runs the
-        same query with the same values waits, as for the key range in SQL Server. SqlError."""
+        """Hold what a query with UPDLOCK and HOLDLOCK looked for in vain, to the end of the transaction:
+        whoever runs the same query with the same values waits (SQL Server: a key range). SqlError."""
         key = hashlib.sha256(repr((sql, tuple(values))).encode()).digest()
         number = int.from_bytes(key[:8], "big", signed=True)
         self.run(f"SELECT 1 WHERE pg_advisory_xact_lock('{number}'::bigint)::text = ''")

@@ -98,6 +98,9 @@ class Context:
     uses: set[tuple[int, str]] = field(default_factory=set)
     ignored: set[str] = field(default_factory=set)
     serializable: bool = False
+    holds_keys: bool = False
+    """A key that the statement looks for in vain is to be held as well (UPDLOCK with HOLDLOCK)."""
+
     skip_locked: bool = False
     counter: int = 0
     expanding: tuple[int, ...] = ()

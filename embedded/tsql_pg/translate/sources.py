@@ -27,7 +27,8 @@ class Lock:
 
 
 _UPDATE_HINTS = frozenset({"UPDLOCK", "XLOCK"})
-_SHARE_HINTS = frozenset({"HOLDLOCK", "SERIALIZABLE", "REPEATABLEREAD"})
+_RANGE_HINTS = frozenset({"HOLDLOCK", "SERIALIZABLE"})
+_SHARE_HINTS = _RANGE_HINTS | {"REPEATABLEREAD"}
 _IGNORED_HINTS = frozenset(
     {
         "NOLOCK",
@@ -61,6 +62,8 @@ def hint_names(node: exp.Expr) -> set[str]:
 def note_hints(names: set[str], context: Context) -> None:
     """Record what hints mean for the statement: retry after a race, hints without effect. NotSupported:
     unknown."""
+    if names & _UPDATE_HINTS and names & _RANGE_HINTS:
+        context.holds_keys = True
     for name in sorted(names):
         if name in _SHARE_HINTS:
             context.serializable = True
