@@ -14,6 +14,7 @@ import psycopg
 from . import server, sqlcmd
 from .errors import SqlError, sql_error
 from .execute import batches
+from .execute.dispatch import STATEMENTS
 from .execute.frames import Result, StatementEvent
 from .execute.session import Session
 from .server.handle import ServerHandle
@@ -121,6 +122,7 @@ def connect(
             user=user,
             application=application_name or "tsql_pg",
             host=socket.gethostname(),
+            statements=STATEMENTS,
         )
         session.hook = hook
         batches.start(session, lock_timeout_ms)

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from tsql_pg import server
 from tsql_pg.errors import EngineError
-from tsql_pg.server import binaries, install, lifecycle
+from tsql_pg.server import binaries, install, lifecycle, locks
 from tsql_pg.server.directory import DataDirectory, os_failure
 
 
@@ -91,6 +91,7 @@ def closed_directory(tmp_path: Path) -> Path:
     """A data directory that was made and whose server has stopped."""
     path = tmp_path / "data"
     server.open(path).close()
+    locks.acquire(DataDirectory(path).supervisor_lock).release()
     return path
 
 

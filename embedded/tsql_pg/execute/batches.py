@@ -13,6 +13,7 @@ from ..errors import SqlError
 from ..sqlcmd import Batch
 from ..translate.names import text_literal
 from . import modules, rowsets, transactions
+from .arguments import Bound, as_parameter, outputs_of, split_name
 from .frames import Failure, Frame, Module, Result
 from .session import Session
 from .values import natural, plain, shown
@@ -176,13 +177,13 @@ def noted(session: Session) -> list[tuple[str, str]]:
 def call(session: Session, name: str, params: Mapping[str, Any]) -> Result:
     """Call a procedure by name with values by parameter. SqlError."""
     _refresh(session)
-    parts = modules._split_name(name)
+    parts = split_name(name)
     procedure = session.stock.procedure(parts)
     if procedure is None:
         raise SqlError(2812, f"Could not find stored procedure '{name}'.", 16, 62)
     frame = _top(session, Module((), None))
     session.frames.append(frame)
-    arguments: dict[str, modules.Bound] = {}
+    bound: dict[str, Bound] = {}
     try:
         session.permit(frame, frozenset({(procedure.object_id, "EXECUTE")}))
         by_name = {parameter.name.lower(): parameter for parameter in procedure.parameters}
@@ -198,15 +199,15 @@ def call(session: Session, name: str, params: Mapping[str, Any]) -> Result:
                 table = rowsets.type_table(session, kind, f"@{parameter.name}")
                 frame.tables[f"?{parameter.name.lower()}"] = table
                 rowsets.load(session, table, value)
-                arguments[parameter.name.lower()] = modules.Bound(table=table)
+                bound[parameter.name.lower()] = Bound(table=table)
             else:
                 assert parameter.type is not None
                 found = plain(value)
-                converted = modules.as_parameter(session, found, natural(found), parameter.type)
-                arguments[parameter.name.lower()] = modules.Bound(converted)
-        inner = modules.call(session, frame, procedure, arguments, 0)
+                converted = as_parameter(session, found, natural(found), parameter.type)
+                bound[parameter.name.lower()] = Bound(converted)
+        inner = modules.call(session, frame, procedure, bound, 0)
         session.result.return_code = inner.return_code
-        for parameter in modules.outputs_of(procedure):
+        for parameter in outputs_of(procedure):
             if parameter.type is not None:
                 value = inner.values.get(f"@{parameter.name.lower()}")
                 session.result.outputs[parameter.name] = shown(value, parameter.type)

@@ -80,6 +80,11 @@ def visible_table(session: Session, frame: Frame, parts: tuple[str, ...]) -> Tab
     return session.stock.table(parts)
 
 
+def context_of(session: Session, frame: Frame, line: int) -> Context:
+    """A translator's context outside the cache, for definitions."""
+    return Context(Visible(session, frame), frame.types, frame.module.file, line)
+
+
 def compiled(
     session: Session, frame: Frame, key: Any, line: int, build: Callable[[Context], tuple[str, Payload]]
 ) -> Compiled[Payload]:

@@ -1,7 +1,8 @@
-"""The statements of a batch one after the other: control flow, variables, TRY ... CATCH, dispatch."""
+"""The statements of a batch one after the other: control flow, variables, TRY ... CATCH."""
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Sequence
 from enum import Enum
@@ -10,7 +11,7 @@ from typing import Any
 from ..errors import SqlError
 from ..parse import tree
 from ..translate import types as t
-from . import data, evaluate, options, rowsets, security, transactions
+from . import evaluate, rowsets, transactions
 from .failures import failure
 from .frames import Failure, Frame
 from .session import Session
@@ -42,13 +43,7 @@ def one(session: Session, frame: Frame, statement: tree.Statement) -> Signal:
             return flow(session, frame, statement)
         if session.noexec:
             return Signal.NEXT
-        handler = _STATEMENTS.get(type(statement))
-        if handler is None:
-            from .definitions import DEFINITIONS
-
-            handler = DEFINITIONS.get(type(statement))
-            session.rowcount = 0
-            security.check_definition(session, frame, statement)
+        handler = session.statements.get(type(statement))
         if handler is None:
             raise SqlError(
                 40517,
@@ -219,8 +214,6 @@ def _raiserror(session: Session, frame: Frame, node: tree.Raiserror) -> None:
 
 def formatted(text: str, arguments: list[Any]) -> str:
     """RAISERROR's printf (Learn: "RAISERROR"): %s %d %i %u %o %x %X with flags, width, precision."""
-    import re
-
     given = iter(arguments)
 
     def put(found: re.Match[str]) -> str:
@@ -268,27 +261,6 @@ def _wait(session: Session, frame: Frame, node: tree.WaitFor) -> None:
     time.sleep(seconds)
 
 
-def _insert(session: Session, frame: Frame, node: tree.Insert) -> None:
-    if isinstance(node.source, tree.Execute | tree.ExecuteString):
-        from .modules import insert_exec
-
-        insert_exec(session, frame, node)
-        return
-    data.change(session, frame, node)
-
-
-def _execute(session: Session, frame: Frame, node: tree.Execute) -> None:
-    from .modules import execute
-
-    execute(session, frame, node)
-
-
-def _execute_string(session: Session, frame: Frame, node: tree.ExecuteString) -> None:
-    from .modules import execute_string
-
-    execute_string(session, frame, node)
-
-
 def _begin(session: Session, frame: Frame, node: tree.BeginTransaction) -> None:
     transactions.begin(session, frame, node)
     session.rowcount = 0
@@ -306,12 +278,8 @@ def _rollback(session: Session, frame: Frame, node: tree.RollbackTransaction) ->
     session.rowcount = 0
 
 
-_STATEMENTS: dict[type[tree.Statement], Callable[[Session, Frame, Any], None]] = {
+STATEMENTS: dict[type[tree.Statement], Callable[[Session, Frame, Any], None]] = {
     tree.Declare: _declare,
-    tree.SetVariable: data.set_variable,
-    tree.SetOption: options.set_option,
-    tree.SetIdentityInsert: options.set_identity_insert,
-    tree.Use: options.use,
     tree.Throw: _throw,
     tree.Raiserror: _raiserror,
     tree.Print: _print,
@@ -320,14 +288,4 @@ _STATEMENTS: dict[type[tree.Statement], Callable[[Session, Frame, Any], None]] =
     tree.CommitTransaction: _commit,
     tree.RollbackTransaction: _rollback,
     tree.SaveTransaction: transactions.save,
-    tree.Select: data.select,
-    tree.SelectAssign: data.select_assign,
-    tree.Insert: _insert,
-    tree.Update: data.change,
-    tree.Delete: data.change,
-    tree.Merge: data.change,
-    tree.Execute: _execute,
-    tree.ExecuteString: _execute_string,
-    tree.ExecuteAs: options.execute_as,
-    tree.Revert: options.revert,
 }

@@ -9,21 +9,22 @@ from sqlglot import exp
 from ..errors import SqlError
 from ..parse import tree
 from ..translate import types as t
-from ..translate.assignments import Change, compound
+from ..translate.assignments import Change, assigned, compound
 from ..translate.changes import delete, update
 from ..translate.conversion import convert
 from ..translate.expressions import arithmetic, expression, variable
-from ..translate.inserts import insert
+from ..translate.inserts import insert, insert_target
 from ..translate.merge import merge
 from ..translate.names import quoted, text_literal
 from ..translate.queries import Query, query
 from ..translate.scope import ColumnInfo, Context, Typed
 from . import evaluate
 from .compile import bound, compiled, looked_up
+from .definitions.tables import create_from_columns
 from .frames import Frame, LocalTable, ResultSet
 from .session import Session
 from .tables import local_info
-from .values import shown
+from .values import natural, shown
 from .wire import Reply
 
 
@@ -255,8 +256,6 @@ def _settle(session: Session, frame: Frame, planned: Change, reply: Reply, targe
 
 
 def _settled(session: Session, found: Any, kind: t.SqlType) -> Any:
-    from .values import natural
-
     return evaluate.converted(session, found, natural(found), kind)
 
 
@@ -277,9 +276,6 @@ def insert_rows(
     rows: list[tuple[Any, ...]],
 ) -> None:
     """INSERT of rows that a procedure returned, through a temp table of their shape."""
-    from ..translate.assignments import assigned
-    from ..translate.inserts import insert_target
-
     if not rows:
         session.rowcount = 0
         return
@@ -367,8 +363,6 @@ def _select_into(session: Session, frame: Frame, node: tree.Select) -> None:
         )
         local.rows, local.written = max(1, reply.rowcount), True
     else:
-        from .definitions import create_from_columns
-
         table = create_from_columns(session, frame, target, columns)
         reply = session.run(f"INSERT INTO {table} {made.text(frame)}", bound(session, frame, made.keys))
     session.rowcount = session.result.rowcount = reply.rowcount

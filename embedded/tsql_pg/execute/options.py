@@ -8,6 +8,7 @@ from ..errors import NotSupported, SqlError
 from ..parse import tree
 from ..translate import types as t
 from . import evaluate
+from .compile import visible_table
 from .frames import Frame
 from .session import Session
 from .transactions import lock_timeout_sql
@@ -110,8 +111,6 @@ def _number(session: Session, frame: Frame, node: tree.SetOption) -> int | None:
 
 def set_identity_insert(session: Session, frame: Frame, node: tree.SetIdentityInsert) -> None:
     """SET IDENTITY_INSERT table ON or OFF. Errors: 8106, 8107."""
-    from .compile import visible_table
-
     table = visible_table(session, frame, node.table.parts)
     if table is None:
         raise SqlError(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import psycopg
 
 from ..errors import DeclaredName, SqlError, sql_error
+from ..parse import tree
 from ..translate.names import quoted, text_literal
 from . import security
 from .catalogue import Stock
@@ -25,6 +26,10 @@ MAX_NESTING = 32
 """Levels of nested procedures (Learn: "Nest stored procedures")."""
 
 
+Handler = Callable[["Session", Frame, Any], None]
+"""Runs one statement; a session holds one for each kind of statement."""
+
+
 class Session:
     """The state of one connection."""
 
@@ -36,7 +41,9 @@ class Session:
         user: str | None,
         application: str,
         host: str,
+        statements: Mapping[type[tree.Statement], Handler],
     ) -> None:
+        self.statements = statements
         self.wire = Wire(connection)
         self.stock = Stock(self)
         self.pool = Pool()

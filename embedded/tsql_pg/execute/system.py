@@ -12,9 +12,10 @@ from ..parse import tree
 from ..translate import types as t
 from ..translate.names import text_literal
 from ..translate.types import SqlType
-from . import evaluate, stored
+from . import evaluate, security, stored
+from .arguments import parameter_list, table_argument
 from .frames import Frame
-from .modules import dynamic, parameter_list
+from .modules import dynamic
 from .session import Session
 from .values import encoded
 
@@ -98,9 +99,7 @@ def _execute_sql(session: Session, frame: Frame, node: tree.Execute) -> int:
         if argument.value is None:
             continue
         if parameter.table is not None:
-            from .modules import _table_argument
-
-            tables[key] = _table_argument(session, frame, parameter, argument.value)
+            tables[key] = table_argument(session, frame, parameter, argument.value)
             continue
         assert parameter.type is not None
         value, kind = evaluate.natural_value(session, frame, argument.value, node.line)
@@ -268,10 +267,8 @@ def _set_context(session: Session, frame: Frame, node: tree.Execute) -> int:
 
 
 def _role_member(session: Session, frame: Frame, node: tree.Execute) -> int:
-    from .security import alter_role
-
     given = Arguments(session, frame, node, ("rolename", "membername"))
-    alter_role(
+    security.alter_role(
         session,
         frame,
         tree.AlterRole(

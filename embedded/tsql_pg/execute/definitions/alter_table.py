@@ -1,94 +1,32 @@
-"""ALTER TABLE, indexes, and the catalogue rows of a table's parts."""
+"""ALTER TABLE: columns, constraints and defaults, added, changed and dropped."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from ..errors import NotSupported, SqlError
-from ..parse import parse_expression, tree
-from ..translate import types as t
-from ..translate.conversion import convert
-from ..translate.ddl import TablePlan, plan_default, plan_index, plan_table
-from ..translate.expressions import scalar_type
-from ..translate.names import quoted, text_literal
-from ..translate.scope import Typed
-from . import stored
-from .catalogue import Stored, type_row
-from .frames import Frame
-from .modules import context_of
-from .session import Session
-
-
-def rows_of(
-    ids: list[int],
-    schema_id: int,
-    table_id: int,
-    plan: TablePlan,
-    columns: dict[str, int],
-    next_index: int,
-    *,
-    of_type: bool = False,
-) -> list[str]:
-    """Catalogue rows of a plan's columns, constraints and indexes; ids are used up, columns are added to."""
-    out: list[str] = []
-    for column in plan.columns:
-        place = max(columns.values(), default=0) + 1
-        columns[column.info.name.lower()] = place
-        default_id = ids.pop(0) if column.default is not None else None
-        out.append(stored.column_row(table_id, place, column, default_id))
-        if column.default is not None and default_id is not None and not of_type:
-            out += stored.default_rows(default_id, schema_id, table_id, place, column.default)
-    clustered = any(key.clustered for key in plan.keys) or any(index.clustered for index in plan.indexes)
-    index_id = max(2, next_index)
-    if clustered and next_index > 1:
-        out.append(f"DELETE FROM tsql.indexes WHERE object_id = {table_id} AND index_id = 0")
-    elif not clustered and next_index == 1 and not of_type:
-        out.append(stored.row("indexes", object_id=table_id, index_id=0, name=None, type=0))
-    for key in sorted(plan.keys, key=lambda item: not item.clustered):
-        key_id = ids.pop(0)
-        place = 1 if key.clustered else index_id
-        rows = stored.key_rows(key_id, schema_id, table_id, place, key, columns)
-        out += rows[1:-1] if of_type else rows
-        index_id += 0 if key.clustered else 1
-    for check in plan.checks:
-        check_id = ids.pop(0)
-        if not of_type:
-            out += stored.check_rows(check_id, schema_id, table_id, check, columns)
-    for foreign in plan.foreign_keys:
-        out += stored.foreign_key_rows(ids.pop(0), schema_id, table_id, foreign, columns)
-    for index in plan.indexes:
-        out += stored.index_rows(table_id, 1 if index.clustered else index_id, index, columns)
-        index_id += 0 if index.clustered else 1
-    return out
-
-
-def _table(session: Session, name: tree.ObjectName) -> Stored:
-    found = session.stock.find(name.parts)
-    if found is None or found.type != "U":
-        raise SqlError(
-            4902, f'Cannot find the object "{name}" because it does not exist or you do not have permissions.'
-        )
-    return found
-
-
-def _column_ids(session: Session, table: Stored) -> dict[str, int]:
-    rows = session.rows(
-        f"SELECT lower(name::text), column_id FROM tsql.columns WHERE object_id = {table.object_id}"
-    )
-    return {str(name): int(place) for name, place in rows}
-
-
-def _schema_id(session: Session, table: Stored) -> int:
-    return int(session.rows(f"SELECT schema_id FROM tsql.objects WHERE object_id = {table.object_id}")[0][0])
-
-
-def _next_index(session: Session, table: Stored) -> int:
-    return int(
-        session.rows(
-            "SELECT GREATEST(2, COALESCE(max(index_id), 1) + 1) FROM tsql.indexes WHERE object_id = "
-            f"{table.object_id}"
-        )[0][0]
-    )
+from ...errors import NotSupported, SqlError
+from ...parse import parse_expression, tree
+from ...translate import types as t
+from ...translate.conversion import convert
+from ...translate.ddl import plan_default, plan_table
+from ...translate.expressions import scalar_type
+from ...translate.names import quoted, text_literal
+from ...translate.scope import Typed
+from .. import stored
+from ..catalogue import Stored, type_row
+from ..compile import context_of
+from ..frames import Frame
+from ..session import Session
+from .catalogue_rows import (
+    column_ids,
+    computed_expressions,
+    next_index_of,
+    object_ids,
+    rows_of,
+    schema_id_of,
+    stored_table,
+)
+from .indexes import of_existing_rows
 
 
 def alter_table(session: Session, frame: Frame, node: tree.AlterTable) -> None:
@@ -102,7 +40,7 @@ def alter_table(session: Session, frame: Frame, node: tree.AlterTable) -> None:
     if node.name.is_temporary:
         _alter_temp(session, frame, node)
         return
-    table = _table(session, node.name)
+    table = stored_table(session, node.name)
     match action:
         case tree.AddToTable():
             _add(session, frame, node, table, action)
@@ -115,20 +53,6 @@ def alter_table(session: Session, frame: Frame, node: tree.AlterTable) -> None:
         case _:
             raise NotSupported(frame.module.file, node.line, f"ALTER TABLE {type(action).__name__}")
     session.stock.changed(table.object_id)
-
-
-def _computed(session: Session, table: Stored) -> dict[str, str]:
-    """Expressions of the computed columns, as PostgreSQL keeps them."""
-    if not any(column.computed for column in table.columns):
-        return {}
-    rows = session.rows(
-        "SELECT a.attname, pg_get_expr(d.adbin, d.adrelid) FROM pg_attribute a JOIN pg_attrdef d "
-        "ON d.adrelid = a.attrelid "
-        f"AND d.adnum = a.attnum WHERE a.attrelid = {text_literal(table.sql)}::regclass AND "
-        "a.attgenerated <> ''"
-    )
-    by_pg = {str(name): str(text) for name, text in rows}
-    return {c.name.lower(): f"({by_pg[c.pg]})" for c in table.columns if c.computed and c.pg in by_pg}
 
 
 def _add(
@@ -155,7 +79,13 @@ def _add(
         )
     ]
     plan = plan_table(
-        table.name, table.pg_name or "", action.table, context, table.columns, _computed(session, table), used
+        table.name,
+        table.pg_name or "",
+        action.table,
+        context,
+        table.columns,
+        computed_expressions(session, table),
+        used,
     )
     session.note(context.ignored, frame, node.line)
     script = [f"ALTER TABLE {table.sql} ADD COLUMN {column.sql}" for column in plan.columns]
@@ -166,17 +96,15 @@ def _add(
     script += [index.sql.replace("{table}", table.sql) for index in plan.indexes if index.sql is not None]
     if not script:
         return
-    from .definitions import object_ids
-
     defaults = sum(1 for column in plan.columns if column.default is not None)
     ids = object_ids(session, 1 + defaults + len(plan.keys) + len(plan.checks) + len(plan.foreign_keys))[1:]
     script += rows_of(
         ids,
-        _schema_id(session, table),
+        schema_id_of(session, table),
         table.object_id,
         plan,
-        _column_ids(session, table),
-        _next_index(session, table),
+        column_ids(session, table),
+        next_index_of(session, table),
     )
     try:
         session.script(script)
@@ -191,14 +119,12 @@ def _add(
                 "the previous conditions are satisfied the table must be empty to allow addition of this "
                 "column.",
             ) from error
-        raise _of_existing_rows(error, table, plan.keys[0].name if plan.keys else table.name) from error
+        raise of_existing_rows(error, table, plan.keys[0].name if plan.keys else table.name) from error
 
 
 def _add_default(
     session: Session, frame: Frame, node: tree.AlterTable, table: Stored, constraint: tree.DefaultConstraint
 ) -> None:
-    from .definitions import object_ids
-
     info = next((c for c in table.columns if c.name.lower() == constraint.column.lower()), None)
     if info is None:
         raise SqlError(
@@ -210,11 +136,11 @@ def _add_default(
         raise SqlError(1781, "Column already has a DEFAULT bound to it.")
     plan = plan_default(constraint, table.name, info, context_of(session, frame, node.line))
     object_id = object_ids(session, 1)[0]
-    place = _column_ids(session, table)[info.name.lower()]
+    place = column_ids(session, table)[info.name.lower()]
     session.script(
         [
             f"ALTER TABLE {table.sql} ALTER COLUMN {quoted(info.pg)} SET DEFAULT {plan.sql}",
-            *stored.default_rows(object_id, _schema_id(session, table), table.object_id, place, plan),
+            *stored.default_rows(object_id, schema_id_of(session, table), table.object_id, place, plan),
             f"UPDATE tsql.columns SET default_object_id = {object_id}, default_definition = "
             f"{text_literal(plan.text)} "
             f"WHERE object_id = {table.object_id} AND column_id = {place}",
@@ -420,130 +346,3 @@ def _alter_temp(session: Session, frame: Frame, node: tree.AlterTable) -> None:
         local.info, columns=(*local.info.columns, *plan.infos()), key=local.info.key or plan.key()
     )
     local.pooled = False
-
-
-def create_index(session: Session, frame: Frame, node: tree.CreateIndex) -> None:
-    """CREATE INDEX. Errors: 1088, 1913."""
-    session.writing(frame, "CREATE INDEX", str(node.index.name), node.line)
-    context = context_of(session, frame, node.line)
-    if node.table.is_temporary:
-        local = frame.local(node.table.name)
-        if local is None:
-            raise SqlError(
-                1088,
-                f'Cannot find the object "{node.table}" because it does not exist or you do not have '
-                "permissions.",
-                16,
-                12,
-            )
-        plan = plan_index(node.index, node.table.name, local.pg, local.info.columns, context)
-        if plan.sql is not None:
-            session.script([plan.sql.replace("{table}", session.pg_table(local))])
-        local.pooled = False
-        return
-    table = session.stock.find(node.table.parts)
-    if table is None or table.type not in ("U", "V"):
-        raise SqlError(
-            1088,
-            f'Cannot find the object "{node.table}" because it does not exist or you do not have '
-            "permissions.",
-            16,
-            12,
-        )
-    if table.type == "V":
-        session.note({f"index {node.index.name} on a view"}, frame, node.line)
-        return
-    existing = session.rows(
-        f"SELECT 1 FROM tsql.indexes WHERE object_id = {table.object_id} AND name = "
-        f"{text_literal(node.index.name or '')}::tsql.nvarchar"
-    )
-    plan = plan_index(
-        node.index, table.name, table.pg_name or "", table.columns, context, _computed(session, table)
-    )
-    session.note(context.ignored, frame, node.line)
-    script: list[str] = []
-    if existing:
-        if not any(
-            option.name == "DROP_EXISTING" and (option.value or "").upper() == "ON"
-            for option in node.index.options
-        ):
-            raise SqlError(
-                1913,
-                f"The operation failed because an index or statistics with name '{node.index.name}' "
-                f"already exists on table '{node.table}'.",
-            )
-        script += _removal(session, table, node.index.name or "")
-    if plan.sql is not None:
-        script.append(plan.sql.replace("{table}", table.sql))
-    script += stored.index_rows(
-        table.object_id,
-        1 if plan.clustered else _next_index(session, table),
-        plan,
-        _column_ids(session, table),
-    )
-    try:
-        session.script(script)
-    except SqlError as error:
-        raise _of_existing_rows(error, table, plan.name) from error
-    session.stock.changed(table.object_id)
-
-
-def _of_existing_rows(error: SqlError, table: Stored, index: str) -> SqlError:
-    """Error 1505 in place of the insert's error when rows that are there already are not unique."""
-    if error.number not in (2601, 2627):
-        return error
-    _, _, value = error.message.rpartition("The duplicate key value is ")
-    return SqlError(
-        1505,
-        "The CREATE UNIQUE INDEX statement terminated because a duplicate key was found for the object name "
-        f"'{table.shown}' and the index name '{index}'. The duplicate key value is {value}",
-    )
-
-
-def _removal(session: Session, table: Stored, name: str) -> list[str]:
-    rows = session.rows(
-        f"SELECT index_id, pg_name, type FROM tsql.indexes WHERE object_id = {table.object_id} AND "
-        f"name = {text_literal(name)}::tsql.nvarchar"
-    )
-    if not rows:
-        return []
-    index_id, pg, kind = rows[0]
-    script = [f"DELETE FROM tsql.indexes WHERE object_id = {table.object_id} AND index_id = {index_id}"]
-    if kind in (1, 2):
-        script.insert(0, f"DROP INDEX {quoted(table.pg_schema or '')}.{quoted(pg)}")
-    return script
-
-
-def drop_index(session: Session, frame: Frame, node: tree.DropIndex) -> None:
-    """DROP INDEX. Error 3701."""
-    for name, table_name in node.indexes:
-        session.writing(frame, "DROP INDEX", name, node.line)
-        table = session.stock.find(table_name.parts)
-        script = _removal(session, table, name) if table is not None else []
-        if not script:
-            if node.if_exists:
-                continue
-            raise SqlError(
-                3701,
-                f"Cannot drop the index '{table_name}.{name}', because it does not exist or you do not "
-                "have permission.",
-                11,
-                6,
-            )
-        session.script(script)
-        assert table is not None
-        session.stock.changed(table.object_id)
-
-
-def alter_index(session: Session, frame: Frame, node: tree.AlterIndex) -> None:
-    """ALTER INDEX: REBUILD and REORGANIZE have no meaning here; DISABLE is refused."""
-    if node.action == "DISABLE":
-        raise NotSupported(frame.module.file, node.line, "ALTER INDEX DISABLE")
-    session.note({f"ALTER INDEX {node.action}"}, frame, node.line)
-
-
-def update_statistics(session: Session, frame: Frame, node: tree.UpdateStatistics) -> None:
-    """UPDATE STATISTICS: ANALYZE of the table."""
-    found = session.stock.find(node.table.parts)
-    if found is not None and found.type == "U":
-        session.script([f"ANALYZE {found.sql}"])
