@@ -9,10 +9,11 @@ from sqlglot import exp
 from ..errors import SqlError
 from ..parse import tree
 from ..translate import types as t
+from ..translate.arithmetic import arithmetic
 from ..translate.assignments import Change, assigned, compound
 from ..translate.changes import delete, update
 from ..translate.conversion import convert
-from ..translate.expressions import arithmetic, expression, variable
+from ..translate.expressions import expression, variable
 from ..translate.inserts import insert, insert_target
 from ..translate.merge import merge
 from ..translate.names import quoted, text_literal

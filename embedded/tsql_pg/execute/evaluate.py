@@ -9,8 +9,9 @@ from sqlglot import exp
 from ..errors import SqlError
 from ..translate import types as t
 from ..translate.aggregates import finished
+from ..translate.conditions import condition
 from ..translate.conversion import convert
-from ..translate.expressions import condition, expression
+from ..translate.expressions import expression
 from ..translate.scope import Context, Typed
 from ..translate.types import SqlType
 from . import local

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..translate import types as t
-from ..translate.ddl import CheckPlan, ColumnPlan, DefaultPlan, ForeignKeyPlan, IndexPlan, KeyPlan
 from ..translate.names import text_literal
+from ..translate.plans import CheckPlan, ColumnPlan, DefaultPlan, ForeignKeyPlan, IndexPlan, KeyPlan
 from ..translate.scope import ColumnInfo
 from .catalogue import Parameter, type_row
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..translate.ddl import TablePlan, create_table_sql
+from ..translate.ddl import create_table_sql
 from ..translate.names import pg_name, quoted
+from ..translate.plans import TablePlan
 from ..translate.scope import LOCAL_CLOSE, LOCAL_OPEN, ColumnInfo, TableInfo
 from .frames import LocalTable
 

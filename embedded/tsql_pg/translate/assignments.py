@@ -8,8 +8,9 @@ from sqlglot import exp
 
 from ..parse import tree
 from . import types as t
+from .arithmetic import arithmetic, bitwise
 from .conversion import convert, implicit
-from .expressions import arithmetic, expression
+from .expressions import expression
 from .names import quoted
 from .queries import select_items
 from .scope import ColumnInfo, Context, Scope, Source, TableInfo, Typed
@@ -124,9 +125,7 @@ def compound(operator: str, current: Typed, value: Typed, context: Context) -> T
     sign = operator[:-1]
     if sign in "+-*/%":
         return arithmetic(sign, current, value, context)
-    from .expressions import _bitwise
-
-    return _bitwise({"&": "&", "|": "|", "^": "#"}[sign], current, value, context)
+    return bitwise({"&": "&", "|": "|", "^": "#"}[sign], current, value, context)
 
 
 def output_scope(table: TableInfo, others: list[Source], *, action: bool = False) -> Scope:

@@ -8,8 +8,9 @@ from sqlglot import exp
 
 from ..parse import tree
 from .assignments import Change, output_scope, refuse_twice, set_value, typed_column, with_outputs, writable
+from .conditions import condition
 from .conversion import implicit
-from .expressions import condition, expression
+from .expressions import expression
 from .names import quoted, quoted_name
 from .queries import renamed, row_count, select_parts, with_clause
 from .scope import PICKED, ColumnInfo, Context, Renamed, Scope, Source, TableInfo, Typed
@@ -36,7 +37,7 @@ class Target:
 def update(node: tree.Update, context: Context) -> Change:
     """Translate UPDATE."""
     scope = Scope()
-    prefix = with_clause(_other_ctes(node.with_, node.target), scope, context)
+    prefix = with_clause(other_ctes(node.with_, node.target), scope, context)
     target = _target(node, scope, context, "UPDATE")
     items: list[str] = []
     names: list[str] = []
@@ -70,7 +71,7 @@ def update(node: tree.Update, context: Context) -> Change:
 def delete(node: tree.Delete, context: Context) -> Change:
     """Translate DELETE."""
     scope = Scope()
-    prefix = with_clause(_other_ctes(node.with_, node.target), scope, context)
+    prefix = with_clause(other_ctes(node.with_, node.target), scope, context)
     target = _target(node, scope, context, "DELETE")
     using = f" USING {', '.join(target.using)}" if target.using else ""
     where = f" WHERE {' AND '.join(target.where)}" if target.where else ""
@@ -103,7 +104,7 @@ def _variable_value(assignment: tree.Assignment, target: Target, context: Contex
     return expression(assignment.value, old, context).sql
 
 
-def _other_ctes(node: exp.With | None, target: exp.Table) -> exp.With | None:
+def other_ctes(node: exp.With | None, target: exp.Table) -> exp.With | None:
     """WITH without the expression that is itself the target: that one is folded into the statement."""
     if node is None:
         return None
@@ -112,7 +113,7 @@ def _other_ctes(node: exp.With | None, target: exp.Table) -> exp.With | None:
     return exp.With(expressions=[cte.copy() for cte in kept]) if kept else None
 
 
-def _cte_named(node: exp.With | None, target: exp.Table) -> exp.Expr | None:
+def cte_named(node: exp.With | None, target: exp.Table) -> exp.Expr | None:
     if node is None or not isinstance(target.this, exp.Identifier) or target.args.get("db") is not None:
         return None
     for cte in node.expressions:
@@ -123,7 +124,7 @@ def _cte_named(node: exp.With | None, target: exp.Table) -> exp.Expr | None:
 
 
 def _target(node: tree.Update | tree.Delete, scope: Scope, context: Context, kind: str) -> Target:
-    cte = _cte_named(node.with_, node.target)
+    cte = cte_named(node.with_, node.target)
     if cte is not None:
         alias = cte.args["alias"]
         names = [column.name for column in alias.args.get("columns") or []]

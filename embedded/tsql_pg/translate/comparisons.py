@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from sqlglot import exp
+
 from . import types as t
 from .conversion import convert, implicit, null_of
 from .scope import Context, Typed
 
 _BINARY_COLLATION = ' COLLATE "C"'
+
+
+COMPARISONS: dict[type[exp.Expr], str] = {
+    exp.EQ: "=",
+    exp.NEQ: "<>",
+    exp.LT: "<",
+    exp.LTE: "<=",
+    exp.GT: ">",
+    exp.GTE: ">=",
+}
+"""Comparing nodes and their operators."""
 
 
 def compare(operator: str, left: Typed, right: Typed, context: Context) -> str:

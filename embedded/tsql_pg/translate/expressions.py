@@ -1,5 +1,4 @@
-"""Scalar expressions and conditions: a sqlglot node of the parser's list to PostgreSQL text with its
-T-SQL type."""
+"""Scalar expressions: a sqlglot node of the parser's list to PostgreSQL text with its T-SQL type."""
 
 from __future__ import annotations
 
@@ -9,8 +8,9 @@ from sqlglot import exp
 
 from ..parse import tree
 from . import types as t
-from .comparisons import compare, like
-from .conversion import branch, convert, implicit, literal_type, null_of, unify
+from .arithmetic import arithmetic, bitwise
+from .comparisons import COMPARISONS, compare
+from .conversion import convert, implicit, unify
 from .names import string_literal, text_literal
 from .scope import Context, Scope, Typed, resolve
 from .types import SqlType
@@ -46,14 +46,6 @@ _ARITHMETIC: dict[type[exp.Expr], str] = {
     exp.Mod: "%",
 }
 _BITWISE: dict[type[exp.Expr], str] = {exp.BitwiseAnd: "&", exp.BitwiseOr: "|", exp.BitwiseXor: "#"}
-_COMPARISONS: dict[type[exp.Expr], str] = {
-    exp.EQ: "=",
-    exp.NEQ: "<>",
-    exp.LT: "<",
-    exp.LTE: "<=",
-    exp.GT: ">",
-    exp.GTE: ">=",
-}
 
 
 def expression(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
@@ -71,11 +63,16 @@ def expression(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
         return total
     if kind in _BITWISE:
         left, right = expression(node.this, scope, context), expression(node.expression, scope, context)
-        return _bitwise(_BITWISE[kind], left, right, context)
+        return bitwise(_BITWISE[kind], left, right, context)
     handler = _HANDLERS.get(kind)
     if handler is None:
         context.unsupported(f"expression {kind.__name__}", node)
     return handler(node, scope, context)
+
+
+def is_value(kind: type[exp.Expr]) -> bool:
+    """Whether nodes of the kind are scalar expressions."""
+    return kind in _HANDLERS
 
 
 def _literal(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
@@ -183,127 +180,6 @@ def _negative(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
     return Typed(f"(- {inner.sql})", kind, inner.nullable, inner.literal)
 
 
-def arithmetic(operator: str, left: Typed, right: Typed, context: Context) -> Typed:
-    """left operator right under T-SQL's rules: concatenation, integer division, decimal precision,
-    precedence."""
-    nullable = left.nullable or right.nullable
-    if left.type.name == "null" and right.type.name == "null":
-        return Typed("NULL", t.NULL, True)
-    if operator == "+":
-        joined = _concatenation(left, right)
-        if joined is not None:
-            return joined
-    if left.type.name in t.DATES or right.type.name in t.DATES:
-        return _date_arithmetic(operator, left, right, context)
-    kind = t.stronger(left.type, right.type)
-    if not t.is_number(kind) or left.type.name == right.type.name == "bit":
-        verb = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "%": "modulo"}[operator]
-        if t.is_string(kind) and operator != "+":
-            context.error(8117, f"Operand data type {kind.name} is invalid for {verb} operator.")
-        context.error(
-            402,
-            f"The data types {left.type.name} and {right.type.name} are incompatible in the {verb} operator.",
-        )
-    left, right = _number(left, kind, context), _number(right, kind, context)
-    if kind.name in t.FLOATS:
-        if operator == "%":
-            context.error(402, "The data types float and float are incompatible in the modulo operator.")
-        left = _as_float(left)
-        return Typed(
-            f"({left.sql} {operator} {_as_float(right).sql})",
-            t.FLOAT if kind.name == "float" else kind,
-            nullable,
-        )
-    if kind.name in t.DECIMALS:
-        return _decimal_arithmetic(operator, left, right, nullable)
-    if kind.name in ("bit", "tinyint", "smallint"):
-        kind = t.SMALLINT if kind.name == "smallint" else t.TINYINT
-        sql = f"tsql.{kind.name}_result(({left.sql})::integer {operator} ({right.sql})::integer)"
-        return Typed(sql, kind, nullable)
-    return Typed(f"({left.sql} {operator} {right.sql})", SqlType(kind.name), nullable)
-
-
-def _as_float(value: Typed) -> Typed:
-    if value.type.name in t.FLOATS:
-        return value
-    return Typed(f"({value.sql})::double precision", t.FLOAT, value.nullable)
-
-
-def _number(value: Typed, kind: SqlType, context: Context) -> Typed:
-    if value.type.name == "null":
-        return Typed(null_of(kind), kind, True)
-    if t.is_number(value.type):
-        return value
-    target = t.decimal(38, kind.scale or 0) if kind.name in t.DECIMALS and t.is_string(value.type) else kind
-    return convert(value, target, context)
-
-
-def _concatenation(left: Typed, right: Typed) -> Typed | None:
-    names = {left.type.name, right.type.name} - {"null"}
-    family = t.STRINGS if names <= t.STRINGS else t.BINARIES if names <= t.BINARIES else None
-    if family is None:
-        return None
-    base = next(iter(names))
-    if family is t.STRINGS:
-        name = "nvarchar" if any(n.startswith("n") for n in names) else "varchar"
-    else:
-        name = "varbinary"
-    cap = 4000 if name == "nvarchar" else 8000
-    lengths = [0 if s.type.name == "null" else s.type.length for s in (left, right)]
-    known = [n for n in lengths if n is not None]
-    total = t.MAX if None in lengths or t.MAX in lengths else min(cap, sum(known))
-    pg = t.value_type(SqlType(base))
-    sides = [f"NULL::{pg}" if side.type.name == "null" else side.sql for side in (left, right)]
-    sql = f"({sides[0]} || {sides[1]})"
-    if total == cap and sum(known) > cap:
-        sql = f"{sql}::tsql.nvarchar({cap})" if family is t.STRINGS else f"tsql.cut({sql}, {cap})"
-    return Typed(sql, SqlType(name, length=total), left.nullable or right.nullable)
-
-
-def _date_arithmetic(operator: str, left: Typed, right: Typed, context: Context) -> Typed:
-    names = (left.type.name, right.type.name)
-    simple = ("datetime", "smalldatetime")
-    nullable = left.nullable or right.nullable
-    if operator in "+-" and names[0] in simple and t.is_number(right.type):
-        days = f"(({right.sql})::double precision * interval '1 day')"
-        return Typed(f"tsql.to_datetime({left.sql} {operator} {days})", t.DATETIME, nullable)
-    if operator == "+" and names[1] in simple and t.is_number(left.type):
-        return _date_arithmetic("+", right, left, context)
-    verb = "add" if operator == "+" else "subtract" if operator == "-" else "arithmetic"
-    if names[0] in t.DATES and names[1] in t.DATES and not set(names) <= set(simple):
-        context.error(8117, f"Operand data type {names[0]} is invalid for {verb} operator.")
-    if set(names) <= set(simple):
-        context.unsupported("arithmetic of two datetime values")
-    date, other = (left, right) if names[0] in t.DATES else (right, left)
-    context.error(206, f"Operand type clash: {date.type.name} is incompatible with {other.type.name}", 16, 2)
-
-
-def _decimal_arithmetic(operator: str, left: Typed, right: Typed, nullable: bool) -> Typed:
-    one, two = literal_type(left), literal_type(right)
-    result = t.arithmetic(operator, one, two)
-    if operator == "/":
-        return Typed(
-            f"tsql.div(({left.sql})::numeric, ({right.sql})::numeric, {result.scale})", result, nullable
-        )
-    sql = f"({left.sql} {operator} {right.sql})"
-    exact = (one.scale or 0) + (two.scale or 0) if operator == "*" else max(one.scale or 0, two.scale or 0)
-    if (result.scale or 0) < exact or (result.precision or 0) == 38:
-        sql = f"tsql.to_numeric({sql}, {result.precision}, {result.scale})"
-    return Typed(sql, result, nullable)
-
-
-def _bitwise(operator: str, left: Typed, right: Typed, context: Context) -> Typed:
-    kind = t.stronger(left.type, right.type)
-    if kind.name in t.BINARIES or kind.name not in t.INTEGERS:
-        context.error(
-            402,
-            f"The data types {left.type.name} and {right.type.name} are incompatible in the "
-            f"'{operator}' operator.",
-        )
-    sides = [branch(side, kind, context).sql for side in (left, right)]
-    return Typed(f"({sides[0]} {operator} {sides[1]})", kind, left.nullable or right.nullable)
-
-
 def _bitwise_not(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
     inner = expression(node.this, scope, context)
     if inner.type.name == "bit":
@@ -314,6 +190,8 @@ def _bitwise_not(node: exp.Expr, scope: Scope | None, context: Context) -> Typed
 
 
 def _case(node: exp.Expr, scope: Scope | None, context: Context) -> Typed:
+    from .conditions import condition
+
     subject = expression(node.this, scope, context) if node.args.get("this") is not None else None
     conditions: list[str] = []
     results: list[Typed] = []
@@ -458,7 +336,7 @@ _HANDLERS: dict[type[exp.Expr], Translate] = {
     exp.Dot: _anonymous,
 }
 for _predicate in (
-    *_COMPARISONS,
+    *COMPARISONS,
     exp.And,
     exp.Or,
     exp.Not,
@@ -469,111 +347,3 @@ for _predicate in (
     exp.Exists,
 ):
     _HANDLERS[_predicate] = _boolean_value
-
-
-def condition(node: exp.Expr, scope: Scope | None, context: Context) -> str:
-    """Translate a search condition to a PostgreSQL boolean (three-valued, as in T-SQL)."""
-    kind = type(node)
-    if kind is exp.Paren:
-        return f"({condition(node.this, scope, context)})"
-    if kind in (exp.And, exp.Or):
-        word = " AND " if kind is exp.And else " OR "
-        arms = []
-        while type(node) is kind:
-            arms.append(condition(node.expression, scope, context))
-            node = node.this
-        arms.append(condition(node, scope, context))
-        return f"({word.join(reversed(arms))})"
-    if kind is exp.Not:
-        return f"(NOT {condition(node.this, scope, context)})"
-    if kind in _COMPARISONS:
-        return _comparison(_COMPARISONS[kind], node, scope, context)
-    handler = _CONDITIONS.get(kind)
-    if handler is None:
-        if kind in _HANDLERS:
-            context.error(
-                4145,
-                "An expression of non-boolean type specified in a context where a condition is expected.",
-                15,
-            )
-        context.unsupported(f"condition {kind.__name__}", node)
-    return handler(node, scope, context)
-
-
-def _comparison(operator: str, node: exp.Expr, scope: Scope | None, context: Context) -> str:
-    left = expression(node.this, scope, context)
-    right = node.expression
-    if isinstance(right, exp.Any | exp.All):
-        from .queries import query
-
-        translated = query(right.this.this, scope, context)
-        side = implicit(left, translated.columns[0].type, context)
-        return f"({side.sql} {operator} {'ANY' if isinstance(right, exp.Any) else 'ALL'} ({translated.sql}))"
-    return compare(operator, left, expression(right, scope, context), context)
-
-
-def _is(node: exp.Expr, scope: Scope | None, context: Context) -> str:
-    inner = expression(node.this, scope, context)
-    return f"({inner.sql if inner.type.name != 'null' else 'NULL::text'} IS NULL)"
-
-
-def _like(node: exp.Expr, scope: Scope | None, context: Context) -> str:
-    return like(
-        expression(node.this, scope, context), expression(node.expression, scope, context), None, context
-    )
-
-
-def _escape(node: exp.Expr, scope: Scope | None, context: Context) -> str:
-    inner = node.this
-    parts = [expression(part, scope, context) for part in (inner.this, inner.expression, node.expression)]
-    return like(parts[0], parts[1], parts[2], context)
-
-
-def _between(node: exp.Expr, scope: Scope | None, context: Context) -> str:
-    value = expression(node.this, scope, context)
-    low = compare(">=", value, expression(node.args["low"], scope, context), context)
-    high = compare("<=", value, expression(node.args["high"], scope, context), context)
-    return f"({low} AND {high})"
-
-
-def _in(node: exp.Expr, scope: Scope | None, context: Context) -> str:
-    value = expression(node.this, scope, context)
-    if node.args.get("query") is not None:
-        from .queries import query
-
-        translated = query(node.args["query"].this, scope, context)
-        if len(translated.columns) != 1:
-            context.error(
-                116,
-                "Only one expression can be specified in the select list when the subquery is not "
-                "introduced with EXISTS.",
-            )
-        kind = translated.columns[0].type
-        if t.RANK[kind.name] > t.RANK[value.type.name]:
-            value = implicit(value, kind, context)
-        elif t.is_string(kind) and not t.is_string(value.type):
-            inner = convert(Typed('"q"."v"', kind), value.type, context)
-            return f'({value.sql} IN (SELECT {inner.sql} FROM ({translated.sql}) AS "q" ("v")))'
-        return f"({value.sql} IN ({translated.sql}))"
-    arms = [compare("=", value, expression(item, scope, context), context) for item in node.expressions]
-    return f"({' OR '.join(arms)})"
-
-
-def _exists(node: exp.Expr, scope: Scope | None, context: Context) -> str:
-    from .queries import distinct_rows, query
-
-    inner = node.this.this if isinstance(node.this, exp.Subquery) else node.this
-    shortcut = distinct_rows(inner, scope, context)
-    if shortcut is not None:
-        return shortcut
-    return f"EXISTS ({query(inner, scope, context, exists=True).sql})"
-
-
-_CONDITIONS: dict[type[exp.Expr], Callable[[exp.Expr, Scope | None, Context], str]] = {
-    exp.Is: _is,
-    exp.Like: _like,
-    exp.Escape: _escape,
-    exp.Between: _between,
-    exp.In: _in,
-    exp.Exists: _exists,
-}

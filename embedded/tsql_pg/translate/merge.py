@@ -8,7 +8,9 @@ from sqlglot import exp
 
 from ..parse import tree
 from .assignments import Change, assigned, output_scope, set_value, typed_column, with_outputs, writable
-from .expressions import condition, expression
+from .changes import cte_named, other_ctes
+from .conditions import condition
+from .expressions import expression
 from .names import quoted, quoted_name
 from .queries import select_parts, with_clause
 from .scope import ColumnInfo, Context, Scope, Source, TableInfo
@@ -48,16 +50,12 @@ def merge(node: tree.Merge, context: Context) -> Change:
 
 
 def _without(node: exp.With | None, target: exp.Table) -> exp.With | None:
-    from .changes import _other_ctes
-
-    return _other_ctes(node, target)
+    return other_ctes(node, target)
 
 
 def _target(node: tree.Merge, scope: Scope, context: Context) -> tuple[TableInfo, str, str | None]:
     """The merged table, its alias, and the condition of the common table expression around it."""
-    from .changes import _cte_named
-
-    cte = _cte_named(node.with_, node.target)
+    cte = cte_named(node.with_, node.target)
     if cte is None:
         table = find_table(node.target, context)
         if table.kind not in ("U", "L"):

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from sqlglot import exp
 
 from . import types as t
-from .aggregates import finished
+from .aggregates import NAMES, finished
+from .conditions import condition
 from .conversion import implicit, null_of, unify
-from .expressions import condition, expression
+from .expressions import expression
 from .names import quoted, quoted_name, text_literal
 from .scope import PICKED, ColumnInfo, Context, Renamed, Scope, Typed, star
-from .sources import Lock, from_clause
+from .sources import Lock, from_clause, values
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,6 @@ def query(node: exp.Expr, outer: Scope | None, context: Context, *, exists: bool
     if isinstance(node, exp.Union | exp.Except | exp.Intersect):
         return _set_operation(node, outer, context)
     if isinstance(node, exp.Values):
-        from .sources import values
-
         return values(node, Scope(parent=outer), context)
     context.unsupported(f"query {type(node).__name__}", node)
 
@@ -114,8 +113,6 @@ def _select(node: exp.Select, outer: Scope | None, context: Context, exists: boo
 
 
 def _aggregated(node: exp.Select) -> bool:
-    from .aggregates import NAMES
-
     for item in node.expressions:
         for found in item.find_all(exp.Anonymous, exp.Window):
             if isinstance(found, exp.Window) or found.this.upper() in NAMES:

@@ -10,8 +10,9 @@ from sqlglot import exp
 
 from ..parse import tree
 from . import types as t
+from .conditions import condition
 from .conversion import implicit, unify
-from .expressions import condition, expression, scalar_type
+from .expressions import expression, scalar_type
 from .names import quoted, quoted_name
 from .scope import ColumnInfo, Context, Scope, Source, TableInfo, Typed
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ...errors import SqlError
 from ...parse import tree
-from ...translate.ddl import TablePlan
 from ...translate.names import text_literal
+from ...translate.plans import TablePlan
 from .. import stored
 from ..catalogue import Stored
 from ..session import Session

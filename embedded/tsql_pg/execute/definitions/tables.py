@@ -7,8 +7,9 @@ from sqlglot import exp
 from ...errors import NotSupported, SqlError
 from ...parse import tree
 from ...translate import types as t
-from ...translate.ddl import ColumnPlan, TablePlan, create_table_sql, plan_table
+from ...translate.ddl import create_table_sql, plan_table
 from ...translate.names import pg_name, quoted
+from ...translate.plans import ColumnPlan, TablePlan
 from ...translate.scope import ColumnInfo
 from .. import stored
 from ..compile import context_of

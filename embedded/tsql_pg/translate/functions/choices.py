@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from .. import types as t
 from ..comparisons import compare
+from ..conditions import condition
 from ..conversion import branch, convert, unify
-from ..expressions import case_of, condition
+from ..expressions import case_of
 from ..scope import Typed
 from .calls import Call, Handler, pinned
 
