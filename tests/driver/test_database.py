@@ -12,7 +12,7 @@ from acm.database.database import Database
 from acm.database.retry import Backoff
 from acm.database.rows import Rows
 from acm.database.session import ServerError, TableValue
-from acm.errors import AnswerError, CircuitOpenError, ConnectionStateError
+from acm.errors import AnswerError, CircuitOpenError, ConnectionStateError, ContractError
 
 Answer = Callable[[Mapping[str, Any], Mapping[str, TableValue]], list[Rows]]
 
@@ -23,6 +23,8 @@ class Server:
 
     answers: list[Any]
     contract: bytes = b"1"
+    columns: tuple[str, ...] = ("a", "b")
+    looks: int = 0
     calls: list[tuple[str, dict[str, Any], dict[str, TableValue]]] = field(default_factory=list)
     opened: int = 0
     closed: int = 0
@@ -36,8 +38,13 @@ class Server:
         self, procedure: str, scalars: Mapping[str, Any], tables: Mapping[str, TableValue]
     ) -> list[Rows]:
         if procedure == "dbo.usp_GetContract":
+            self.looks += 1
             columns = ("ParameterName", "TypeSchema", "TypeName", "ColumnOrdinal", "ColumnName", "ColumnType")
-            rows = [("@Rows", "dbo", "T", 2, "b", "int"), ("@Rows", "dbo", "T", 1, "a", "float")]
+            kinds = {"b": "int"}
+            rows = [
+                ("@Rows", "dbo", "T", ordinal, name, kinds.get(name, "float"))
+                for ordinal, name in reversed([*enumerate(self.columns, start=1)])
+            ]
             made = [(*row, False, self.contract) for row in rows]
             return [Rows((*columns, "IsNullable", "Contract"), made)]
         self.calls.append((procedure, dict(scalars), dict(tables)))
@@ -158,6 +165,40 @@ def test_changed_types_are_read_again_once() -> None:
     with pytest.raises(ServerError, match="no"):
         db.call("dbo.p", Rows=rows)
     assert len(server.calls) == 5
+
+
+def test_rows_that_do_not_fit_what_was_read_before_are_checked_against_the_types_as_they_are_now() -> None:
+    server = Server([DONE, DONE])
+    db = database(server)
+    db.call("dbo.p", Rows=pd.DataFrame({"a": [2.0], "b": [1]}))
+    server.columns = (*server.columns, "c")
+    server.contract = b"2"
+    db.call("dbo.p", Rows=pd.DataFrame({"a": [2.0], "b": [1], "c": [3.0]}))
+    assert server.calls[1][1]["Contract"] == b"2"
+    assert server.calls[1][2]["Rows"].columns == ("a", "b", "c")
+
+
+def test_rows_that_do_not_fit_are_an_error_after_one_more_look() -> None:
+    server = Server([DONE])
+    db = database(server)
+    misfit = pd.DataFrame({"a": [2.0], "b": [1], "d": [3.0]})
+    with pytest.raises(ContractError, match="d"):
+        db.call("dbo.p", Rows=misfit)
+    assert server.looks == 1
+    db.call("dbo.p", Rows=pd.DataFrame({"a": [2.0], "b": [1]}))
+    with pytest.raises(ContractError, match="d"):
+        db.call("dbo.p", Rows=misfit)
+    assert server.looks == 2
+    assert len(server.calls) == 1
+
+
+def test_a_table_with_too_few_columns_for_its_type_is_sent_again_with_those_it_has_now() -> None:
+    server = Server([DONE, fails(500), DONE])
+    db = database(server)
+    rows = pd.DataFrame({"a": [2.0], "b": [1]})
+    db.call("dbo.p", Rows=rows)
+    db.call("dbo.p", Rows=rows)
+    assert server.looks == 2
 
 
 def test_an_unknown_table_parameter_is_an_error() -> None:

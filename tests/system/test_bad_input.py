@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from acm.database import Database, Dsn, connect
-from acm.equipment import Tag, register
+from acm.equipment import Tag, find, register
+from acm.ingest import load_frame
 
 from .conftest import Acm, Command, copied, readings
 from .forks import Ended
+from .machines import machine
 
 HEADER = "time,flow,temp\n"
 GOOD = "2026-03-01 00:00,1,5\n2026-03-01 00:01,2,6\n2026-03-01 00:02,3,7\n"
@@ -242,3 +244,13 @@ def test_a_parquet_file_of_many_chunks(acm: Acm, db: Database, tmp_path: Path, c
     assert record["RowsInserted"] == 45_000
     loads = db.query(f"SELECT COUNT(DISTINCT d.BatchLoadID) AS N, COUNT(*) AS R FROM dbo.[{code}_Data] AS d")
     assert loads[-1].rows == [(3, 45_000)]
+
+
+def test_a_tag_added_between_two_loads_over_one_connection(db: Database, code: str) -> None:
+    frame = readings(20)
+    equipment = machine(db, code, frame.iloc[:10])
+    register(db, code, [Tag("torque")])
+    later = frame.iloc[10:].assign(torque=4.5)
+    assert load_frame(db, find(db, code), later, "second").inserted == 10
+    stored = db.query(f"SELECT COUNT(t.torque) AS N, COUNT(*) AS M FROM dbo.[{equipment.data_table}] AS t")
+    assert stored[-1].rows == [(10, 20)]

@@ -14,10 +14,11 @@ from acm.database.retry import Backoff, Breaker, breaks_connection, is_transient
 from acm.database.rows import Rows
 from acm.database.session import ServerError, Session
 from acm.database.tvp import table_value
-from acm.errors import AnswerError, ConnectionStateError
+from acm.errors import AnswerError, ConnectionStateError, ContractError
 
 _log = logging.getLogger(__name__)
-_CONTRACT_CHANGED = 51006
+# The procedure's own check; and SQL Server's for a table of more or fewer columns than its type.
+_TYPES_CHANGED = frozenset({51006, 500})
 _T = TypeVar("_T")
 
 
@@ -52,13 +53,16 @@ class Database:
     def call(self, procedure: str, **params: Any) -> list[Rows]:
         """Call a procedure; a DataFrame is a table parameter, an empty one is left out.
 
-        The hash of the table types goes along as @Contract; when they have changed they are read again, once.
+        The hash of the table types goes along as @Contract; when they have changed since they were read they
+        are read again, once. ContractError when rows do not fit them,
         ConnectionStateError when the procedure says that it left a transaction open.
         """
+        was_read = procedure in self._contracts
         try:
             answer = self._attempt(lambda session: self._call(session, procedure, params))
-        except ServerError as error:
-            if error.number != _CONTRACT_CHANGED or procedure not in self._contracts:
+        except (ServerError, ContractError) as error:
+            misfit = isinstance(error, ContractError)
+            if not was_read or not (misfit or error.number in _TYPES_CHANGED):
                 raise
             _log.info("the table types of %s have changed: reading them again", procedure)
             del self._contracts[procedure]
