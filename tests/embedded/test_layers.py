@@ -27,6 +27,7 @@ RECURSIVE = (
         "translate.functions.strings",
         "translate.functions.system",
         "translate.json_text",
+        "translate.ordering",
         "translate.queries",
         "translate.sources",
     },

@@ -103,7 +103,7 @@ def _total(name: str, word: str, value: Typed, context: Context) -> Typed:
 
 def order_items(order: exp.Expr | None, scope: Scope | None, context: Context) -> str:
     """ORDER BY of a window or of WITHIN GROUP."""
-    from .queries import ordered
+    from .ordering import ordered
 
     if order is None:
         return ""

@@ -12,7 +12,8 @@ from .conditions import condition
 from .conversion import implicit
 from .expressions import expression
 from .names import quoted, quoted_name
-from .queries import renamed, row_count, select_parts, with_clause
+from .ordering import row_count
+from .queries import renamed, select_parts, with_clause
 from .scope import PICKED, ColumnInfo, Context, Renamed, Scope, Source, TableInfo, Typed
 from .sources import Lock, find_table, hint_names, joined, lock_of, note_hints, source, table_parts
 

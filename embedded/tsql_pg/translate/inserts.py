@@ -8,7 +8,8 @@ from ..parse import tree
 from .assignments import Change, assigned, output_scope, refuse_twice, with_outputs, writable
 from .expressions import expression
 from .names import quoted
-from .queries import note_options, query, row_count, with_clause
+from .ordering import row_count
+from .queries import note_options, query, with_clause
 from .scope import ColumnInfo, Context, Scope, TableInfo, Typed
 from .sources import find_table, hint_names, note_hints
 
