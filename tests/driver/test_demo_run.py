@@ -55,11 +55,14 @@ def test_the_report_lies_beside(first: tuple[Path, list[dict[str, Any]]]) -> Non
     assert len(re.findall(r'<section class="machine"', page)) == 6
     assert "Reactor cooling water valve says so" in page
     assert "http" not in page
+    assert page.count("What it would have seen") == 1
 
 
 def test_a_second_demo_finds_everything_done(first: tuple[Path, list[dict[str, Any]]]) -> None:
     directory, records = first
     again = acm(directory, "demo", "--json")
     assert "Everything is done already" in again.stderr
+    kept = "SELECT COUNT(DISTINCT BacktestID) AS n FROM dbo.ACM_BacktestSummary"
+    assert json.loads(acm(directory, "sql", kept, "--json").stdout) == [{"n": 1}]
     assert json.loads(again.stdout) == records
     assert json.loads(acm(directory, "sql", RUNS, "--json").stdout) == [{"Outcome": "OK", "n": 6 * 13}]

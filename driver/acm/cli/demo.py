@@ -10,6 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
+from acm.backtest.backtest import Request, backtest
+from acm.backtest.plan import Wishes
 from acm.cli.options import DsnOption, JsonOption
 from acm.cli.output import console, err, print_json, progress, show_table, shown
 from acm.database import Dsn, connect, resolve
@@ -24,6 +26,13 @@ from acm.runs import Plan, RunReport, is_failure, run_workers
 
 _DOWNLOADS = Path(".acm") / "downloads"
 _WORKERS = 2
+_HEALTHY = "TEP_NORMAL"
+_TRIED = Request(wishes=Wishes(sizes=(1.0, 3.0), faults=8))
+_BACKTESTS = """
+SELECT s.EquipID
+FROM dbo.ACM_BacktestSummary AS s
+INNER JOIN dbo.Equipment AS e ON e.EquipID = s.EquipID
+WHERE e.EquipCode = ?;"""
 _COLUMNS = (
     "Machine",
     "Fault",
@@ -56,6 +65,8 @@ def _demo(
         deploy(target)
     _load(target, downloads)
     failed = _work(target)
+    if not failed:
+        _try_faults(target)
     with connect(target) as db, err.status("writing the report"):
         found = outcomes(db, SCENARIOS)
         write_report(db, out, datetime.now(UTC).replace(tzinfo=None), [s.code for s in SCENARIOS])
@@ -95,6 +106,15 @@ def _work(target: Dsn) -> list[RunReport]:
         workers = min(_WORKERS, os.cpu_count() or 1, len(codes))
         reports = run_workers(target, Plan(codes), workers, on_report=said)
     return [report for report in reports if is_failure(report)]
+
+
+def _try_faults(target: Dsn) -> None:
+    """A back-test of the healthy machine, unless there is one."""
+    with connect(target) as db:
+        if db.query(_BACKTESTS, (_HEALTHY,))[-1].rows:
+            return
+        with err.status(f"{_HEALTHY}: what would its model have seen?"):
+            backtest(db, _HEALTHY, _TRIED, lambda _done, _total: None)
 
 
 def _show(found: Sequence[Outcome], out: Path) -> None:
