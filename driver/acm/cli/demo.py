@@ -46,7 +46,7 @@ _COLUMNS = (
 
 
 def register(app: typer.Typer) -> None:
-    app.command("demo")(_demo)
+    app.command("demo", short_help="From benchmark data to a report, to see it work.")(_demo)
 
 
 def _demo(

@@ -15,7 +15,7 @@ from acm.report.writing import DEFAULT_DAYS, write_report
 
 
 def register(app: typer.Typer) -> None:
-    app.command("report")(_report)
+    app.command("report", short_help="Write a report: one HTML file, worst machine first.")(_report)
 
 
 def _report(

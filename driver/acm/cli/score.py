@@ -18,7 +18,7 @@ COLUMNS = ["Timestamp", "FusedZ", "HealthIndex", "Alarm", "Regime", "TopSensor"]
 
 
 def register(app: typer.Typer) -> None:
-    app.command("score")(_score)
+    app.command("score", short_help="Train on one file, score another; no database.")(_score)
 
 
 def _score(
