@@ -13,7 +13,6 @@ are measured from their baseline.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -23,6 +22,7 @@ from numpy.typing import NDArray
 
 from acm.analytics.arrays import AnyArray, Matrix, Vector
 from acm.analytics.detectors.residual_model import ResidualModel
+from acm.analytics.folds import folds
 from acm.analytics.settings import Settings
 from acm.analytics.smoothing import smooth, weight
 
@@ -264,14 +264,10 @@ def drift_frame(
 
 def out_of_sample_residuals(values: Matrix, level: Matrix, settings: Settings) -> Matrix:
     """Residuals (scaled units) of every training row under a model fitted without its block's levels."""
-    rows = len(values)
-    edges = np.linspace(0, rows, settings.out_of_sample_blocks + 1).astype(int)
-    position = np.arange(rows)
     out = np.empty_like(values)
-    for first, last in itertools.pairwise(edges):
-        outside = (position < first - settings.level_span) | (position >= last + settings.level_span)
+    for block, outside in folds(len(values), settings):
         fold = ResidualModel.fit(level[outside], settings.residual_ridge)
-        out[first:last] = values[first:last] @ fold.weights
+        out[block] = values[block] @ fold.weights
     return np.asarray(out - out.mean(axis=0), float)
 
 

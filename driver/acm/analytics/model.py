@@ -63,7 +63,6 @@ class Model:
     ignored: tuple[str, ...]  # columns that could not be trained on
     scaler: Scaler
     operating: OperatingState
-    regimes: Regimes
     pipeline: Pipeline
     evidence: Evidence
     drift: DriftChart
@@ -74,6 +73,10 @@ class Model:
     @property
     def settings(self) -> Settings:
         return self.pipeline.settings
+
+    @property
+    def regimes(self) -> Regimes:
+        return self.pipeline.regimes
 
     @property
     def config_hash(self) -> str:
@@ -235,7 +238,6 @@ class Model:
             ignored=tuple(params["ignored"]),
             scaler=Scaler.from_arrays(arrays["scaler"]),
             operating=OperatingState.from_arrays(arrays["operating_state"]),
-            regimes=pipeline.regimes,
             pipeline=pipeline,
             evidence=Evidence.from_arrays(calibration),
             drift=DriftChart.from_arrays(arrays["drift_model"]),

@@ -118,8 +118,8 @@ def score(
     episodes, culprits, suspects = tracker.frames(start)
     seen = shown[running]
     by_itself = np.ones(values.shape, bool)
-    loud = positions[ill[positions] & ~explanation.calm]
-    by_itself[loud] = explanation.alone[ill[positions] & ~explanation.calm] > 0
+    loud = ill[positions] & ~explanation.calm
+    by_itself[positions[loud]] = explanation.alone[loud] > 0
     noise = noise_findings(
         model.watch, watched.rows(seen), times[running][seen], by_itself[running][seen], model.sensors
     )
@@ -143,7 +143,7 @@ def score(
         filters=filters,
         operating=operating,
         drift=drift_memory,
-        trend=_trend(model, times, result, (states == RUNNING) & (carried is not None or shown), carried),
+        trend=_trend(model, times, result, running & (carried is not None or shown), carried),
         watch=watch_memory,
         shift=shift,
         running=was_running,

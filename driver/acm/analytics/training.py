@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import Any
 
 import numpy as np
@@ -24,6 +23,7 @@ from acm.analytics.errors import (
 )
 from acm.analytics.evidence import Evidence
 from acm.analytics.filtering import FilterMemory, Pipeline, confirmed, unknown, views_of
+from acm.analytics.folds import folds
 from acm.analytics.model import Model
 from acm.analytics.operating_state import RUNNING, OperatingState, StateMemory
 from acm.analytics.persistent_shift import ShiftRule
@@ -121,7 +121,6 @@ def _train(readings: pd.DataFrame, settings: Settings, seed: int, previous: Mode
         ignored=tuple(str(name) for name in inspected.readings.columns if name not in moving),
         scaler=scaler,
         operating=operating,
-        regimes=regimes,
         pipeline=Pipeline(settings, ensemble, regimes, instant, scales, fusion, follow, drifting),
         evidence=evidence,
         drift=drift,
@@ -227,14 +226,10 @@ def _training_views(scaled: Matrix, follow: Vector, settings: Settings) -> Views
 
 def _out_of_sample(views: Views, restarts: NDArray[np.bool_], settings: Settings, seed: int) -> Matrix:
     """Raw scores of every training row under detectors fitted without its block and its neighbours."""
-    rows = len(restarts)
-    edges = np.linspace(0, rows, settings.out_of_sample_blocks + 1).astype(int)
-    out = np.empty((rows, 7))
-    for first, last in itertools.pairwise(edges):
-        position = np.arange(rows)
-        outside = (position < first - settings.level_span) | (position >= last + settings.level_span)
+    out = np.empty((len(restarts), 7))
+    for block, outside in folds(len(restarts), settings):
         fold = Ensemble.fit(views.rows(outside & ~restarts), settings, seed)
         raw = fold.raw_scores(views)
         raw[restarts, 0] = np.median(raw[:, 0])
-        out[first:last] = raw[first:last]
+        out[block] = raw[block]
     return out

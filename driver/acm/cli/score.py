@@ -7,7 +7,6 @@ from typing import Annotated
 
 import pandas as pd
 import typer
-from threadpoolctl import threadpool_limits
 
 from acm.cli.output import say
 from acm.equipment import time_zone
@@ -34,9 +33,8 @@ def _score(
     """Train on one file and score another: Timestamp (UTC), FusedZ, HealthIndex, Alarm, Regime, TopSensor."""
     from acm.monitor import Monitor
 
-    with threadpool_limits(limits=1):  # type: ignore[no-untyped-call]
-        monitor = Monitor().fit(_readings(train, time_column, tz, decimal))
-        scores = monitor.score(_readings(data, time_column, tz, decimal))
+    monitor = Monitor().fit(_readings(train, time_column, tz, decimal))
+    scores = monitor.score(_readings(data, time_column, tz, decimal))
     table = scores.rename_axis("Timestamp").reset_index()[COLUMNS]
     table["Timestamp"] = [moment.isoformat() for moment in pd.DatetimeIndex(table["Timestamp"])]
     try:
