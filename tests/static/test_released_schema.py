@@ -22,8 +22,7 @@ def changed(held: dict[str, str], folder: Path) -> list[str]:
     return [
         name
         for name, digest in held.items()
-        if not (folder / name).is_file()
-        or hashlib.sha256((folder / name).read_bytes()).hexdigest() != digest
+        if not (folder / name).is_file() or hashlib.sha256((folder / name).read_bytes()).hexdigest() != digest
     ]
 
 

@@ -13,26 +13,33 @@ from acm.analytics.settings import Settings
 
 @dataclass(frozen=True)
 class AlarmMemory:
-    """`active` and its running `peak`; after a release above the limit `trough` is the lowest since."""
+    """`active`, its running `peak` and its last `calm` rows; after a release above the limit `trough` is the
+    lowest since.
+    """
 
     active: bool = False
     peak: float = 0.0
     trough: float = 0.0  # 0: armed
+    calm: int = 0  # rows below the release level up to now
 
 
-def next_flip(fused: Vector, memory: AlarmMemory, settings: Settings) -> tuple[int | None, AlarmMemory]:
+def next_flip(
+    fused: Vector, held: NDArray[np.bool_], memory: AlarmMemory, settings: Settings
+) -> tuple[int | None, AlarmMemory]:
     """Position of the first row at which the alarm changes (None: at none of them), and the memory after it.
 
-    An alarm starts at `alarm_limit` and ends below `release_level`. One that ended above the limit starts
-    again only after the score has been below the limit, or has risen clearly above its lowest since.
+    An alarm starts at `alarm_limit` and ends after `release_rows` rows below `release_level`, never in a
+    `held` row: what is known to go on has not ended. One that ended above the limit starts again only after
+    the score has been below the limit, or has risen clearly above its lowest since.
     """
     if not len(fused):
         return None, memory
     if memory.active:
         peak = np.maximum.accumulate(np.maximum(fused, memory.peak))
-        over = fused < release_level(peak, settings)
+        calm = _calm_rows(~held & (fused < release_level(peak, settings)), memory.calm)
+        over = calm >= settings.release_rows
         if not over.any():
-            return None, replace(memory, peak=float(peak[-1]))
+            return None, replace(memory, peak=float(peak[-1]), calm=int(calm[-1]))
         row = int(np.argmax(over))
         trough = float(fused[row]) if fused[row] >= settings.alarm_limit else 0.0
         return row, AlarmMemory(False, 0.0, trough)
@@ -42,7 +49,7 @@ def next_flip(fused: Vector, memory: AlarmMemory, settings: Settings) -> tuple[i
             return None, memory
         row = int(np.argmax(starts))
         return row, AlarmMemory(True, float(fused[row]), 0.0)
-    return _disarmed(fused, memory, settings)
+    return _disarmed(fused, held, memory, settings)
 
 
 def release_level(peak: Vector, settings: Settings) -> Vector:
@@ -51,7 +58,16 @@ def release_level(peak: Vector, settings: Settings) -> Vector:
     return np.asarray(settings.release_limit * over**settings.release_exponent, float)
 
 
-def _disarmed(fused: Vector, memory: AlarmMemory, settings: Settings) -> tuple[int | None, AlarmMemory]:
+def _calm_rows(below: NDArray[np.bool_], before: int) -> NDArray[np.int64]:
+    """For each row, how many rows up to it are `below` without a break, `before` of them earlier ones."""
+    position = np.arange(1, len(below) + 1)
+    last = np.maximum.accumulate(np.where(below, -before, position))
+    return np.asarray(np.where(below, position - last, 0), np.int64)
+
+
+def _disarmed(
+    fused: Vector, held: NDArray[np.bool_], memory: AlarmMemory, settings: Settings
+) -> tuple[int | None, AlarmMemory]:
     trough = np.minimum.accumulate(np.minimum(fused, memory.trough))
     rearmed = fused < settings.alarm_limit
     again = ~rearmed & (fused >= trough * settings.rearm_ratio)
@@ -61,5 +77,5 @@ def _disarmed(fused: Vector, memory: AlarmMemory, settings: Settings) -> tuple[i
         return first_again, AlarmMemory(True, float(fused[first_again]), 0.0)
     if first_armed == len(fused):
         return None, replace(memory, trough=float(trough[-1]))
-    row, after = next_flip(fused[first_armed:], AlarmMemory(), settings)
+    row, after = next_flip(fused[first_armed:], held[first_armed:], AlarmMemory(), settings)
     return (None if row is None else row + first_armed), after

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from acm.analytics.arrays import AnyArray, Matrix, Vector
 from acm.analytics.detectors.ar1 import Ar1
@@ -53,17 +54,23 @@ class Ensemble:
     level_deviation: Vector
 
     @classmethod
-    def fit(cls, views: Views, settings: Settings, seed: int) -> Ensemble:
+    def fit(
+        cls, views: Views, settings: Settings, seed: int, drifting: NDArray[np.bool_] | None = None
+    ) -> Ensemble:
+        """From training rows; how far a `drifting` sensor goes is known from few of its waves only."""
         level = views.level
+        doubt = np.zeros(level.shape[1])
+        if drifting is not None:
+            doubt = np.where(drifting, settings.drift_doubt * level.var(axis=0), 0.0)
         return cls(
             ar1=Ar1.fit(views.current, views.previous),
-            pca=Pca.fit(level, settings.explained_variance),
-            mahalanobis=Mahalanobis.fit(level),
+            pca=Pca.fit(level, settings.explained_variance, doubt),
+            mahalanobis=Mahalanobis.fit(level, doubt),
             forest=IsolationForest.fit(level, settings.forest_trees, settings.forest_rows, seed),
             mixture=GaussianMixture.fit(
                 level, settings.mixture_components, settings.mixture_dimensions, seed
             ),
-            residual=ResidualModel.fit(level, settings.residual_ridge),
+            residual=ResidualModel.fit(level, settings.residual_ridge, doubt),
             level_deviation=np.maximum(level.std(axis=0), 1e-3),
         )
 

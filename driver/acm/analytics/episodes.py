@@ -180,6 +180,7 @@ def culprit_frame(
     """The sensors with the largest shares, at least one."""
     share = 100.0 * episode.share / max(float(episode.share.sum()), 1e-12)
     order = np.lexsort((np.arange(len(share)), -share))[: settings.top_sensors]
+    order = order[: max(int(np.sum(share[order] > 0.0)), 1)]
     rows = []
     for rank, i in enumerate(order, start=1):
         expected = float(episode.expected[i] / max(episode.rows, 1))

@@ -14,6 +14,7 @@ from acm.analytics.model import Model
 from acm.analytics.persistent_shift import Shift
 from acm.analytics.quality import QualityFinding
 from acm.analytics.sensor_faults import alone
+from acm.analytics.standstill import led_by_standstill
 
 CONTRIBUTION_COLUMNS = ("Timestamp", "SensorName", "SensorRank", "ContributionPct", "SensorZ")
 _WORTH_TELLING = 1.0  # a sensor that moved by fewer deviations is not named
@@ -35,15 +36,19 @@ class Explanation:
     calm: NDArray[np.bool_]
 
 
-def explain_rows(model: Model, filtered: Filtered, rows: NDArray[np.intp]) -> Explanation:
-    """Explanations of some of the filtered rows."""
+def explain_rows(model: Model, filtered: Filtered, standstill: Matrix, rows: NDArray[np.intp]) -> Explanation:
+    """Explanations of some of the filtered rows; `standstill` scores are there for all rows."""
     ensemble = model.pipeline.ensemble
     views = filtered.views.rows(rows)
     expected = ensemble.residual.expected(views.level) + filtered.baseline[rows]
     residual_z = ensemble.residual.residuals(views.level)
     by_itself, calm = alone(residual_z, ensemble.residual, model.watch.rest)
+    share = ensemble.shares(views, filtered.z[rows], model.settings.fused_members)
+    stands = standstill[rows]
+    led = led_by_standstill(stands, filtered.fused[rows])
+    share[led] = stands[led] / stands[led].sum(axis=1, keepdims=True)
     return Explanation(
-        share=ensemble.shares(views, filtered.z[rows], model.settings.fused_members),
+        share=share,
         level_z=views.level / ensemble.level_deviation,
         expected=model.scaler.in_units(expected),
         residual_z=residual_z,

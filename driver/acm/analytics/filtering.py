@@ -38,7 +38,8 @@ class FilterMemory:
     alarm: AlarmMemory
 
     def to_arrays(self) -> dict[str, AnyArray]:
-        alarm = np.array([float(self.alarm.active), self.alarm.peak, self.alarm.trough])
+        now = self.alarm
+        alarm = np.array([float(now.active), now.peak, now.trough, float(now.calm)])
         return {
             "baseline": self.baseline,
             "level": self.level,
@@ -50,14 +51,14 @@ class FilterMemory:
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, AnyArray]) -> FilterMemory:
-        active, peak, trough = np.asarray(arrays["alarm"], float)
+        active, peak, trough, calm = np.asarray(arrays["alarm"], float)
         return cls(
             baseline=np.asarray(arrays["baseline"], float),
             level=np.asarray(arrays["level"], float),
             latest=np.asarray(arrays["latest"], float),
             previous=np.asarray(arrays["previous"], float),
             smoothed=np.asarray(arrays["smoothed"], float),
-            alarm=AlarmMemory(bool(active), float(peak), float(trough)),
+            alarm=AlarmMemory(bool(active), float(peak), float(trough), int(calm)),
         )
 
 
@@ -144,16 +145,21 @@ class Pipeline:
         return replace(cold, baseline=memory.baseline, previous=memory.baseline, latest=memory.latest)
 
     def run(
-        self, scaled: Matrix, restarts: NDArray[np.bool_], memory: FilterMemory
+        self, scaled: Matrix, restarts: NDArray[np.bool_], floor: Vector, memory: FilterMemory
     ) -> tuple[Filtered, FilterMemory]:
-        """Filter rows, shape (rows, sensors); `restarts` marks rows without a predecessor one step away."""
+        """Filter rows, shape (rows, sensors); `restarts` marks rows without a predecessor one step away.
+
+        No fused score lies below its row's `floor`, and no alarm ends where that is the alarm limit or above.
+        """
         parts: list[Filtered] = []
         scaled, latest = confirmed(scaled, memory.latest, self.settings.spike_clip)
         at = 0
         while at < len(scaled) or not parts:
-            chunk, gaps = scaled[at : at + _CHUNK], restarts[at : at + _CHUNK]
-            part, after = self._chunk(chunk, gaps, memory)
-            flip, alarm = next_flip(part.fused, memory.alarm, self.settings)
+            rows = slice(at, at + _CHUNK)
+            chunk = scaled[rows]
+            part, after = self._chunk(chunk, restarts[rows], floor[rows], memory)
+            held = floor[rows] >= self.settings.alarm_limit
+            flip, alarm = next_flip(part.fused, held, memory.alarm, self.settings)
             if flip is not None:
                 part = part.head(flip + 1)
                 part.alarm[flip] = alarm.active
@@ -178,7 +184,7 @@ class Pipeline:
         return views_of(scaled, memory, self.follow * self.drifting if frozen else self.follow, self.settings)
 
     def _chunk(
-        self, scaled: Matrix, restarts: NDArray[np.bool_], memory: FilterMemory
+        self, scaled: Matrix, restarts: NDArray[np.bool_], floor: Vector, memory: FilterMemory
     ) -> tuple[Filtered, FilterMemory]:
         views, baseline, after = self.views(scaled, memory, frozen=memory.alarm.active)
         raw = self.ensemble.raw_scores(views)
@@ -191,8 +197,8 @@ class Pipeline:
             baseline,
             smoothed,
             loudest(scales),
-            self._fuse(scales),
-            self._fuse(single),
+            np.maximum(self._fuse(scales), floor),
+            np.maximum(self._fuse(single), floor),
             np.full(len(scaled), memory.alarm.active),
         )
         last = smoothed[-1] if len(scaled) else memory.smoothed

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from acm.analytics.arrays import Matrix
+from acm.analytics.arrays import Matrix, Vector
 from acm.analytics.calibration import health_index
 from acm.analytics.drift import Drift, DriftMemory, charted, drift_frame
 from acm.analytics.ensemble import MEMBERS
@@ -30,6 +30,7 @@ from acm.analytics.quality import QualityFinding, inspect
 from acm.analytics.regimes import Fit
 from acm.analytics.sensor_faults import Watched, WatchMemory, noise_findings
 from acm.analytics.sensor_quality import sensor_quality
+from acm.analytics.standstill import led_by_standstill, standstill_scores
 from acm.analytics.state import ScorerState
 from acm.analytics.tracking import Tracker
 from acm.analytics.trend import TrendMemory, bucket_widths
@@ -93,22 +94,29 @@ def score(
         values, StateMemory() if carried is None else carried.operating
     )
     running = states == RUNNING
-    result, filters, shift, shifts = _filter(model, times, values, running, carried)
+    watched, watch_memory = _watch(model, values, ~np.isnan(actual), running, carried)
+    standstill = np.zeros(values.shape)
+    standstill[running] = standstill_scores(model.watch, watched.still, model.shift.rows, settings)
+    floor = standstill.max(axis=1, initial=0.0)
+    result, filters, shift, shifts = _filter(model, times, values, running, floor, carried)
+    stands = led_by_standstill(standstill, result.fused)
     drift, drift_memory = _drift(model, result, running, shifts, carried)
-    watched, watch_memory = _watch(model, result, values, ~np.isnan(actual), running, carried)
     tracker = Tracker.of(model, state, carried, namespace)
     ill = result.alarm | (health_index(result.fused) < settings.caution_health)
     before = None if carried is None else carried.last_at
     sparse = sparse_rows(times, settings.sparse_rows, model.cadence, before)
     dense = sparse_rows(times, max(settings.sparse_rows // _THINNING, 1), model.cadence, before)
     positions = np.flatnonzero(ill | sparse)
-    explanation = explain_rows(model, result, positions)
+    explanation = explain_rows(model, result, standstill, positions)
     if state is not None and carried is None:
         tracker = tracker.from_row(int(times.searchsorted(state.last_at, side="right")))
     steps = np.zeros(values.shape)
     steps[running] = watched.steps
     accepted = np.array([accepted.row for accepted in shifts], np.intp)
-    tracker.follow(times, running, result, actual, positions, explanation, steps, accepted)
+    stood = np.zeros(len(times), np.int64)
+    stood[running] = watched.still[np.arange(len(watched.still)), standstill[running].argmax(axis=1)]
+    stood[~stands] = 0
+    tracker.follow(times, running, result, actual, positions, explanation, steps, accepted, stood)
 
     shown = np.asarray(times >= start)
     stored = shown & (sparse | (ill & dense) | tracker.detail)
@@ -143,7 +151,7 @@ def score(
         filters=filters,
         operating=operating,
         drift=drift_memory,
-        trend=_trend(model, times, result, running & (carried is not None or shown), carried),
+        trend=_trend(model, times, result, running & ~stands & (carried is not None or shown), carried),
         watch=watch_memory,
         shift=shift,
         running=was_running,
@@ -192,6 +200,7 @@ def _filter(
     times: pd.DatetimeIndex,
     values: Matrix,
     running: NDArray[np.bool_],
+    floor: Vector,
     carried: ScorerState | None,
 ) -> tuple[Filtered, FilterMemory, ShiftMemory, list[Shift]]:
     """Filter the running rows stretch by stretch; other rows get zeros, and what follows starts settled.
@@ -216,11 +225,11 @@ def _filter(
             continue
         at = first
         while at < last or at == first:
-            part, after = pipeline.run(scaled[at:last], restarts[at:last], memory)
+            part, after = pipeline.run(scaled[at:last], restarts[at:last], floor[at:last], memory)
             stays, level, shift = model.shift.follow(scaled[at:last], part.alarm, residual, shift)
             if stays is not None:
                 stop = at + stays + 1
-                part, after = pipeline.run(scaled[at:stop], restarts[at:stop], memory)
+                part, after = pipeline.run(scaled[at:stop], restarts[at:stop], floor[at:stop], memory)
                 part.alarm[-1] = False
                 shifts.append(Shift(stop - 1, level - after.baseline, level))
                 after = moved_to(level, after, pipeline)
@@ -272,7 +281,6 @@ def _regimes(model: Model, result: Filtered, shifts: list[Shift], carried: Score
 
 def _watch(
     model: Model,
-    result: Filtered,
     values: Matrix,
     present: NDArray[np.bool_],
     running: NDArray[np.bool_],

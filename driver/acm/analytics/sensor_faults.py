@@ -59,7 +59,8 @@ class Watched:
 class SensorWatch:
     """What is usual of each sensor: range (in its units), step (scaled), noise, rows of equal values.
 
-    `rest` is the largest residual of a row, over its sensors, that training leaves unexplained.
+    `restless` sensors have no value that they rest at, and stood still for short stretches only. `rest` is
+    the largest residual of a row, over its sensors, that training leaves unexplained.
     """
 
     lowest: Vector
@@ -69,6 +70,7 @@ class SensorWatch:
     least: Vector
     most: Vector
     longest: Vector
+    restless: NDArray[np.bool_]
     rest: float
     span: int
 
@@ -90,6 +92,7 @@ class SensorWatch:
             least=noise.min(axis=0) * _LESS,
             most=noise.max(axis=0) * _MORE,
             longest=longest,
+            restless=_restless(values, longest, settings),
             rest=float(np.quantile(np.abs(unseen).max(axis=1), settings.confined_quantile)),
             span=settings.noise_span,
         )
@@ -128,7 +131,7 @@ class SensorWatch:
         return np.asarray((value < self.lowest - half) | (value > self.highest + half), bool)
 
     def to_arrays(self) -> dict[str, AnyArray]:
-        names = ("lowest", "highest", "step", "usual", "least", "most", "longest")
+        names = ("lowest", "highest", "step", "usual", "least", "most", "longest", "restless")
         return {name: getattr(self, name) for name in names} | {
             "figures": np.array([self.rest, float(self.span)])
         }
@@ -138,7 +141,16 @@ class SensorWatch:
         rest, span = np.asarray(arrays["figures"], float)
         names = ("lowest", "highest", "step", "usual", "least", "most", "longest")
         vectors = {name: np.asarray(arrays[name], float) for name in names}
-        return cls(**vectors, rest=float(rest), span=int(span))
+        restless = np.asarray(arrays["restless"], bool)
+        return cls(**vectors, restless=restless, rest=float(rest), span=int(span))
+
+
+def _restless(values: Matrix, longest: Vector, settings: Settings) -> NDArray[np.bool_]:
+    rows = len(values)
+    usual = np.array([np.unique(column, return_counts=True)[1].max() for column in values.T])
+    return np.asarray(
+        (usual <= settings.resting_share * rows) & (longest * settings.drift_repeats <= rows), bool
+    )
 
 
 def alone(residual_z: Matrix, residual: ResidualModel, rest: float) -> tuple[Matrix, NDArray[np.bool_]]:
@@ -216,7 +228,9 @@ def suspect(
         return None
     i, kind = kinds.popitem()
     by_itself = float(episode.alone[i])
-    if by_itself == 0.0 or by_itself + episode.calm < settings.confined_share * episode.rows:
+    # a standstill inside the usual range leaves nothing for the other sensors to object to
+    silent = kind == STUCK and bool(watch.restless[i])
+    if (by_itself == 0.0 and not silent) or by_itself + episode.calm < settings.confined_share * episode.rows:
         return None
     mean = float(episode.actual[i] / episode.present[i])
     what = {

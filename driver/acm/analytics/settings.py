@@ -47,19 +47,22 @@ class Settings:
 
     # detectors
     level_span: int = 5
-    score_spans: tuple[int, ...] = (5, 25)  # time scales, from fast to slow
+    score_spans: tuple[int, ...] = (5, 40)  # time scales, from fast to slow
+    slow_clip: float = 6.0  # on the slow scales a row says no more than twice the alarm limit
     explained_variance: float = 0.9
     forest_trees: int = 64
     forest_rows: int = 256
     mixture_components: int = 3
     mixture_dimensions: int = 10
     residual_ridge: float = 0.05
+    drift_doubt: float = 1.0  # of a drifting sensor's variance: as much again is thought possible
 
     # calibration, fusion and health
     calibration_quantile: float = 0.975
     minimum_regime_rows: int = 500  # a regime with fewer has no limits of its own
     regime_sharpness: float = 0.5  # least spread of a regime's scores over that of all
-    fusion_margin: float = 1.4  # how much farther than in training a healthy machine may go
+    # a healthy machine may go sqrt(margin_rows / training rows) farther than it went in training
+    margin_rows: int = 400
     fused_members: tuple[str, ...] = (
         "Ar1Z",
         "PcaT2Z",
@@ -69,6 +72,7 @@ class Settings:
     )
     alarm_limit: float = 3.0
     release_exponent: float = 0.8  # 0: a fixed release limit; 1: a fixed share of the peak
+    release_rows: int = 10  # an alarm ends when the score has been low for so many
     rearm_ratio: float = 2.0
     release_limit: float = 1.4
     caution_health: float = 30.0
@@ -104,6 +108,8 @@ class Settings:
     # broken sensors
     noise_span: int = 60
     fault_rows: int = 20  # fewer rows of an episode tell nothing about a sensor
+    standstill_rows: int = 20  # fewer rows of one value are no standstill
+    resting_share: float = 0.2  # a sensor that has one value so often rests there by nature
     confined_quantile: float = 0.999  # of the largest residual of a row: below, there is nothing to explain
     confined_share: float = 0.8  # of an episode's rows that correcting one sensor explains
 
@@ -121,6 +127,10 @@ class Settings:
     def __post_init__(self) -> None:
         if not 0 < self.calibration_quantile < 1:
             raise SettingsError("calibration_quantile must lie between 0 and 1")
+        if self.slow_clip < self.alarm_limit:
+            raise SettingsError("slow_clip must not lie below alarm_limit")
+        if self.margin_rows < 0 or self.drift_doubt < 0:
+            raise SettingsError("margin_rows and drift_doubt must not be negative")
         if not 0 <= self.alert_health <= self.caution_health <= 100:
             raise SettingsError("health limits must satisfy 0 <= alert_health <= caution_health <= 100")
         if not 0 < self.release_limit <= self.alarm_limit:

@@ -1,5 +1,8 @@
 """Detector scores on several time scales: the fast one sees violent faults at once, the slow one faint ones.
 
+What is violent the fast scale has seen. On the slow one a row therefore counts up to a limit only: otherwise
+a violent fault would be heard there long after it has ended.
+
 Scores by row, scale and detector lie in one matrix, the detectors of the fastest scale first.
 """
 
@@ -22,11 +25,14 @@ def columns(settings: Settings) -> int:
 
 def smooth_on_scales(z: Matrix, settings: Settings, before: Vector) -> Matrix:
     """Scores (rows, detectors) smoothed on each scale, shape (rows, columns), going on from `before`."""
-    parts = [
-        smooth(z, weight(span), before[index * _COUNT : (index + 1) * _COUNT])
-        for index, span in enumerate(settings.score_spans)
+    spans = [weight(span) for span in settings.score_spans]
+    fast = smooth(z, spans[0], before[:_COUNT])
+    quiet = np.minimum(fast, settings.slow_clip)
+    slow = [
+        smooth(quiet, span, before[index * _COUNT : (index + 1) * _COUNT])
+        for index, span in enumerate(spans[1:], start=1)
     ]
-    return np.hstack(parts)
+    return np.hstack([fast, *slow])
 
 
 def loudest(scales: Matrix) -> Matrix:

@@ -73,11 +73,12 @@ class Tracker:
         explanation: Explanation,
         steps: Matrix,
         accepted: NDArray[np.intp],
+        stood: NDArray[np.int64],
     ) -> None:
         """Open, extend and close episodes along the alarm flags.
 
         `steps` are what EpisodeMemory adds up; at `accepted` rows an alarm ends because its shift has come to
-        stay.
+        stay. `stood` is for how many rows a sensor has stood still, where its standstill is what is alarming.
         """
         alarm = result.alarm
         self.alarms = times[alarm]
@@ -93,7 +94,7 @@ class Tracker:
             if alarm[first:stop].any():
                 if self.episode is None:
                     self._remember(stamps[first : first + 1], result.instant[first : first + 1])
-                    since = pd.Timestamp(int(self.recent_times[change_point(self.recent)]))
+                    since = pd.Timestamp(int(self.recent_times[self._since(int(stood[first]))]))
                     self.episode = EpisodeMemory.begin(
                         self.namespace, times[first], min(since, times[first]), len(self.model.sensors)
                     )
@@ -121,6 +122,10 @@ class Tracker:
                     self.recent_times, self.recent = self.recent_times[:0], self.recent[:0]
                 usable = np.arange(first, stop)[running[first:stop]]
                 self._remember(stamps[usable], result.instant[usable])
+
+    def _since(self, stood: int) -> int:
+        """Where in the recent rows the trouble began: at the change point, or with the standstill."""
+        return max(len(self.recent) - 1 - stood, 0) if stood else change_point(self.recent)
 
     def _remember(self, stamps: NDArray[np.int64], instant: Vector) -> None:
         rows = self.model.settings.change_point_rows

@@ -89,8 +89,8 @@ def _train(readings: pd.DataFrame, settings: Settings, seed: int, previous: Mode
     restarts = _restarts(used.index, cadence_of(pd.DatetimeIndex(frame.index)), settings)
     follow, drifting = _baselines(scaled, settings)
     views = _training_views(scaled, follow, settings)
-    ensemble = Ensemble.fit(views.rows(~restarts), settings, seed)
-    raw = _out_of_sample(views, restarts, settings, seed)
+    ensemble = Ensemble.fit(views.rows(~restarts), settings, seed, drifting)
+    raw = _out_of_sample(views, restarts, drifting, settings, seed)
     quantile, blocks = settings.calibration_quantile, settings.out_of_sample_blocks
     absolute = views.level + (scaled - views.current)
     regimes = Regimes.fit(absolute, settings, seed)
@@ -100,7 +100,8 @@ def _train(readings: pd.DataFrame, settings: Settings, seed: int, previous: Mode
     scales = Calibration.fit(smoothed, quantile, blocks)
     z = scales.z(smoothed)
     fused = fuse(z, settings)[:, None]
-    fusion = Calibration.fit(fused, quantile, blocks, margin=settings.fusion_margin)
+    margin = 1.0 + float(np.sqrt(settings.margin_rows / len(fused)))
+    fusion = Calibration.fit(fused, quantile, blocks, margin=margin)
     evidence = Evidence.of(loudest(z), fusion.z(fused)[:, 0], settings.alarm_limit)
     watched = np.where(drifting, views.current, scaled)
     if previous is not None:
@@ -224,11 +225,17 @@ def _training_views(scaled: Matrix, follow: Vector, settings: Settings) -> Views
     return views
 
 
-def _out_of_sample(views: Views, restarts: NDArray[np.bool_], settings: Settings, seed: int) -> Matrix:
+def _out_of_sample(
+    views: Views,
+    restarts: NDArray[np.bool_],
+    drifting: NDArray[np.bool_],
+    settings: Settings,
+    seed: int,
+) -> Matrix:
     """Raw scores of every training row under detectors fitted without its block and its neighbours."""
     out = np.empty((len(restarts), 7))
     for block, outside in folds(len(restarts), settings):
-        fold = Ensemble.fit(views.rows(outside & ~restarts), settings, seed)
+        fold = Ensemble.fit(views.rows(outside & ~restarts), settings, seed, drifting)
         raw = fold.raw_scores(views)
         raw[restarts, 0] = np.median(raw[:, 0])
         out[block] = raw[block]

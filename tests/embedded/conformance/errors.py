@@ -10,9 +10,22 @@ IDS = "SELECT Id FROM dbo.T ORDER BY Id"
 FAILS = "CREATE PROCEDURE dbo.Fails AS\nBEGIN\n    SELECT 1 AS x;\n    THROW 51000, N'from below', 7;\nEND;"
 
 
-def caught(construct: str, page: str, body: str, *rows: tuple[object, ...], setup: str = "", select: str = "ERROR_NUMBER() AS n") -> Case:
+def caught(
+    construct: str,
+    page: str,
+    body: str,
+    *rows: tuple[object, ...],
+    setup: str = "",
+    select: str = "ERROR_NUMBER() AS n",
+) -> Case:
     """What a CATCH finds after a TRY."""
-    return Case(construct, page, f"BEGIN TRY {body} END TRY BEGIN CATCH SELECT {select} END CATCH", list(rows), setup=setup)
+    return Case(
+        construct,
+        page,
+        f"BEGIN TRY {body} END TRY BEGIN CATCH SELECT {select} END CATCH",
+        list(rows),
+        setup=setup,
+    )
 
 
 CASES: list[Case] = [

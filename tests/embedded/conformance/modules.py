@@ -18,7 +18,10 @@ PRINT = element("print")
 
 ECHO = "CREATE PROCEDURE dbo.Echo @a int, @b nvarchar(10) = N'd', @c int = NULL AS SELECT @a AS a, @b AS b, @c AS c;"
 TYPE = "CREATE TYPE dbo.Pairs AS TABLE (Id int NOT NULL PRIMARY KEY, V nvarchar(5) NULL);"
-TAKES = TYPE + "\nGO\nCREATE PROCEDURE dbo.Takes @p dbo.Pairs READONLY AS SELECT COUNT(*) AS n, MAX(V) AS v FROM @p;"
+TAKES = (
+    TYPE
+    + "\nGO\nCREATE PROCEDURE dbo.Takes @p dbo.Pairs READONLY AS SELECT COUNT(*) AS n, MAX(V) AS v FROM @p;"
+)
 OUT = "CREATE PROCEDURE dbo.Twice @x int, @y int OUTPUT AS BEGIN SET @y = @x * 2; RETURN 5; END;"
 
 CASES: list[Case] = [

@@ -35,17 +35,38 @@ BEGIN
 END;"""
 
 
-def ends(construct: str, page: str, sql: str, ids: list[int], error: int | None = None, setup: str = T) -> Case:
+def ends(
+    construct: str, page: str, sql: str, ids: list[int], error: int | None = None, setup: str = T
+) -> Case:
     """A batch, its first error, and the rows that are there after it and a ROLLBACK of what it left open."""
-    return Case(construct, page, sql, [(value,) for value in ids], error=error, setup=setup, then="IF @@TRANCOUNT > 0 ROLLBACK; " + IDS)
+    return Case(
+        construct,
+        page,
+        sql,
+        [(value,) for value in ids],
+        error=error,
+        setup=setup,
+        then="IF @@TRANCOUNT > 0 ROLLBACK; " + IDS,
+    )
 
 
-def leaves(construct: str, page: str, sql: str, count: int, state: int, rows: int, error: int | None = None, setup: str = T) -> Case:
+def leaves(
+    construct: str,
+    page: str,
+    sql: str,
+    count: int,
+    state: int,
+    rows: int,
+    error: int | None = None,
+    setup: str = T,
+) -> Case:
     """A batch, its first error, and @@TRANCOUNT, XACT_STATE() and the number of rows after it."""
     return Case(construct, page, sql, [(count, state, rows)], error=error, setup=setup, then=AFTER)
 
 
-def shows(construct: str, page: str, sql: str, *rows: tuple[object, ...], error: int | None = None, setup: str = T) -> Case:
+def shows(
+    construct: str, page: str, sql: str, *rows: tuple[object, ...], error: int | None = None, setup: str = T
+) -> Case:
     """A batch and its last result set."""
     return Case(construct, page, sql, list(rows), error=error, setup=setup)
 

@@ -27,8 +27,10 @@ class Mahalanobis:
     precision: Matrix
 
     @classmethod
-    def fit(cls, values: Matrix) -> Mahalanobis:
-        precision = np.linalg.inv(shrunk_covariance(values))
+    def fit(cls, values: Matrix, doubt: Vector | float = 0.0) -> Mahalanobis:
+        """`doubt` is added to the sensors' variances."""
+        added = np.diag(np.broadcast_to(doubt, values.shape[1]))
+        precision = np.linalg.inv(shrunk_covariance(values) + added)
         return cls(values.mean(axis=0), (precision + precision.T) / 2)
 
     def score(self, values: Matrix) -> Vector:

@@ -23,10 +23,14 @@ class Pca:
     explained: Vector  # share of the total variance by component
 
     @classmethod
-    def fit(cls, values: Matrix, explained_variance: float) -> Pca:
-        """The fewest components whose variance reaches the share `explained_variance` of the total."""
+    def fit(cls, values: Matrix, explained_variance: float, doubt: Vector | float = 0.0) -> Pca:
+        """The fewest components whose variance reaches the share `explained_variance` of the total.
+
+        `doubt` is added to the sensors' variances.
+        """
         mean = values.mean(axis=0)
         covariance = np.atleast_2d(np.cov(values - mean, rowvar=False))
+        covariance = covariance + np.diag(np.broadcast_to(doubt, len(mean)))
         eigenvalues, vectors = np.linalg.eigh(covariance)
         eigenvalues, vectors = np.maximum(eigenvalues[::-1], 0.0), vectors[:, ::-1]
         share = eigenvalues / max(float(eigenvalues.sum()), 1e-12)

@@ -23,16 +23,17 @@ class ResidualModel:
     deviation: Vector
 
     @classmethod
-    def fit(cls, values: Matrix, ridge: float) -> ResidualModel:
-        """`ridge` is added to the diagonal in units of the mean sensor variance."""
+    def fit(cls, values: Matrix, ridge: float, doubt: Vector | float = 0.0) -> ResidualModel:
+        """`ridge` is added to the diagonal in units of the mean sensor variance, `doubt` as it is."""
         mean = values.mean(axis=0)
         centred = values - mean
         covariance = np.atleast_2d(np.cov(centred, rowvar=False))
+        covariance = covariance + np.diag(np.broadcast_to(doubt, len(mean)))
         size = covariance.shape[0]
         amount = ridge * max(float(np.trace(covariance)) / size, 1e-6)
         precision = np.linalg.inv(covariance + amount * np.eye(size))
         weights = precision / np.diag(precision)
-        deviation = np.sqrt(np.mean((centred @ weights) ** 2, axis=0))
+        deviation = np.sqrt(np.mean((centred @ weights) ** 2, axis=0) + doubt)
         return cls(mean, weights, np.maximum(deviation, 1e-3))
 
     def residuals(self, values: Matrix) -> Matrix:
