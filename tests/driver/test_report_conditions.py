@@ -136,7 +136,13 @@ def test_a_suspected_sensor_is_the_first_thing_said() -> None:
     text = page(machine(now=now, episodes=(episode,)))
     assert f"The sensor itself is suspected, not the machine: {what}." in text
     assert "says so" not in text
-    assert "says so" in page(machine(now=now, episodes=(replace(episode, summary=what),)))
+    assert "Sensor in trouble since" in text
+    assert "The evidence is" not in text
+    assert text.count("not the machine") == 2  # in the sentence and beside the episode
+    other = page(machine(now=now, episodes=(replace(episode, summary=what),)))
+    assert "says so" in other
+    assert "The evidence is" in other
+    assert "not the machine" not in other
 
 
 @pytest.fixture(scope="module")

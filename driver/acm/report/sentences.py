@@ -39,6 +39,8 @@ def _alarm(machine: Machine, episode: Episode) -> str:
     begun = f"in alarm since {wording.moment(episode.started_at)}"
     if count > 1:
         begun = f"{count} episodes without recovery, the open one since {wording.moment(episode.since)}"
+    if sure.of_sensor:
+        return f"Sensor in trouble since {wording.moment(since)}, {begun}. {_broken(episode)}"
     return (
         f"Going bad since {wording.moment(since)}, {begun}. {_first_sensor(episode)}"
         f"The evidence is {sure.word}: {sure.agreeing} of {sure.detectors} detectors past their limit at "
@@ -47,10 +49,12 @@ def _alarm(machine: Machine, episode: Episode) -> str:
     ).rstrip()
 
 
+def _broken(episode: Episode) -> str:
+    what = episode.summary.removeprefix(SENSOR_FAULT).split(" since ")[0]
+    return f"The sensor itself is suspected, not the machine: {what.strip()}."
+
+
 def _first_sensor(episode: Episode) -> str:
-    if episode.summary.startswith(SENSOR_FAULT):
-        what = episode.summary.removeprefix(SENSOR_FAULT).split(" since ")[0]
-        return f"The sensor itself is suspected, not the machine: {what.strip()}. "
     if not episode.culprits:
         return ""
     first = episode.culprits[0]

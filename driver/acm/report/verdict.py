@@ -7,6 +7,7 @@ from datetime import datetime
 
 import numpy as np
 
+from acm.analytics.episodes import SENSOR_FAULT
 from acm.report.data import Episode, Machine, ScoreSeries
 
 _FAR_PAST_LIMIT = 2.0
@@ -29,6 +30,7 @@ class Evidence:
     agreeing: int
     detectors: int
     ratio: float
+    of_sensor: bool = False  # the episode is laid to a broken sensor: detectors have no say in that
 
     @property
     def word(self) -> str:
@@ -62,11 +64,12 @@ def status(machine: Machine) -> Status:
 
 def evidence(episode: Episode, scores: ScoreSeries, limit: float) -> Evidence:
     """The detectors past the alarm limit at an episode's peak."""
-    at = _row(scores, episode.peak_at)
+    at, of_sensor = _row(scores, episode.peak_at), episode.summary.startswith(SENSOR_FAULT)
     if at is None:
-        return Evidence(0, 0, episode.peak / limit)
+        return Evidence(0, 0, episode.peak / limit, of_sensor)
     known = [float(values[at]) for values in scores.detectors.values() if not np.isnan(values[at])]
-    return Evidence(sum(value >= limit for value in known), len(known), episode.peak / limit)
+    agreeing = sum(value >= limit for value in known)
+    return Evidence(agreeing, len(known), episode.peak / limit, of_sensor)
 
 
 def _row(scores: ScoreSeries, moment: datetime) -> int | None:
