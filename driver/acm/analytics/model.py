@@ -27,7 +27,7 @@ from acm.analytics.scaling import Scaler
 from acm.analytics.sensor_faults import SensorWatch
 from acm.analytics.settings import Settings
 
-FORMAT = 1
+FORMAT = 2
 _PARTS = (
     "scaler",
     "operating_state",

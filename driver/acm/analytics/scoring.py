@@ -97,6 +97,7 @@ def score(
     watched, watch_memory = _watch(model, values, ~np.isnan(actual), running, carried)
     standstill = np.zeros(values.shape)
     standstill[running] = standstill_scores(model.watch, watched.still, model.shift.rows, settings)
+    standstill[np.isnan(actual)] = 0.0  # a missing value does not stand
     floor = standstill.max(axis=1, initial=0.0)
     result, filters, shift, shifts = _filter(model, times, values, running, floor, carried)
     stands = led_by_standstill(standstill, result.fused)
