@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from acm.analytics import Model, Scored, Settings, lookback_rows, score, train
 from acm.analytics.sensor_faults import SensorWatch
-from acm.analytics.standstill import led_by_standstill, standstill_scores
+from acm.analytics.standstill import Standstill, standstill_scores
 from scipy.signal import lfilter
 
 TRAINED, BEGIN, ROWS = 600, 800, 1100
@@ -159,4 +159,7 @@ def test_all_restless_sensors_at_once_are_the_readings() -> None:
 
 def test_a_row_is_led_by_the_standstill_where_that_is_its_fused_score() -> None:
     scores = np.array([[0.0, 0.0], [4.0, 1.0], [4.0, 1.0]])
-    assert led_by_standstill(scores, np.array([0.0, 4.0, 5.0])).tolist() == [False, True, False]
+    standstill = Standstill(scores, np.array([[1.0, 9.0], [70.0, 9.0], [71.0, 9.0]]))
+    fused = np.array([0.0, 4.0, 5.0])
+    assert standstill.leads(fused).tolist() == [False, True, False]
+    assert standstill.rows_since(fused).tolist() == [0, 70, 0]

@@ -14,7 +14,7 @@ from acm.analytics.model import Model
 from acm.analytics.persistent_shift import Shift
 from acm.analytics.quality import QualityFinding
 from acm.analytics.sensor_faults import alone
-from acm.analytics.standstill import led_by_standstill
+from acm.analytics.standstill import Standstill
 
 CONTRIBUTION_COLUMNS = ("Timestamp", "SensorName", "SensorRank", "ContributionPct", "SensorZ")
 _WORTH_TELLING = 1.0  # a sensor that moved by fewer deviations is not named
@@ -36,16 +36,17 @@ class Explanation:
     calm: NDArray[np.bool_]
 
 
-def explain_rows(model: Model, filtered: Filtered, standstill: Matrix, rows: NDArray[np.intp]) -> Explanation:
-    """Explanations of some of the filtered rows; `standstill` scores are there for all rows."""
+def explain_rows(
+    model: Model, filtered: Filtered, standstill: Standstill, rows: NDArray[np.intp]
+) -> Explanation:
+    """Explanations of some of the filtered rows; `standstill` is that of all rows."""
     ensemble = model.pipeline.ensemble
     views = filtered.views.rows(rows)
     expected = ensemble.residual.expected(views.level) + filtered.baseline[rows]
     residual_z = ensemble.residual.residuals(views.level)
     by_itself, calm = alone(residual_z, ensemble.residual, model.watch.rest)
     share = ensemble.shares(views, filtered.z[rows], model.settings.fused_members)
-    stands = standstill[rows]
-    led = led_by_standstill(stands, filtered.fused[rows])
+    led, stands = standstill.leads(filtered.fused)[rows], standstill.scores[rows]
     share[led] = stands[led] / stands[led].sum(axis=1, keepdims=True)
     return Explanation(
         share=share,

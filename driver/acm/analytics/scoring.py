@@ -30,7 +30,7 @@ from acm.analytics.quality import QualityFinding, inspect
 from acm.analytics.regimes import Fit
 from acm.analytics.sensor_faults import Watched, WatchMemory, noise_findings
 from acm.analytics.sensor_quality import sensor_quality
-from acm.analytics.standstill import led_by_standstill, standstill_scores
+from acm.analytics.standstill import Standstill
 from acm.analytics.state import ScorerState
 from acm.analytics.tracking import Tracker
 from acm.analytics.trend import TrendMemory, bucket_widths
@@ -94,13 +94,11 @@ def score(
         values, StateMemory() if carried is None else carried.operating
     )
     running = states == RUNNING
-    watched, watch_memory = _watch(model, values, ~np.isnan(actual), running, carried)
-    standstill = np.zeros(values.shape)
-    standstill[running] = standstill_scores(model.watch, watched.still, model.shift.rows, settings)
-    standstill[np.isnan(actual)] = 0.0  # a missing value does not stand
-    floor = standstill.max(axis=1, initial=0.0)
-    result, filters, shift, shifts = _filter(model, times, values, running, floor, carried)
-    stands = led_by_standstill(standstill, result.fused)
+    present = ~np.isnan(actual)
+    watched, watch_memory = _watch(model, values, present, running, carried)
+    standstill = Standstill.of(model.watch, watched.still, running, present, model.shift.rows, settings)
+    result, filters, shift, shifts = _filter(model, times, values, running, standstill.floor, carried)
+    stands = standstill.leads(result.fused)
     drift, drift_memory = _drift(model, result, running, shifts, carried)
     tracker = Tracker.of(model, state, carried, namespace)
     ill = result.alarm | (health_index(result.fused) < settings.caution_health)
@@ -114,9 +112,7 @@ def score(
     steps = np.zeros(values.shape)
     steps[running] = watched.steps
     accepted = np.array([accepted.row for accepted in shifts], np.intp)
-    stood = np.zeros(len(times), np.int64)
-    stood[running] = watched.still[np.arange(len(watched.still)), standstill[running].argmax(axis=1)]
-    stood[~stands] = 0
+    stood = standstill.rows_since(result.fused)
     tracker.follow(times, running, result, actual, positions, explanation, steps, accepted, stood)
 
     shown = np.asarray(times >= start)

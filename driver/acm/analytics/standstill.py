@@ -8,6 +8,8 @@ troubles.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -38,7 +40,41 @@ def standstill_scores(watch: SensorWatch, still: Matrix, lost: int, settings: Se
     return score
 
 
-def led_by_standstill(scores: Matrix, fused: Vector) -> NDArray[np.bool_]:
-    """Rows whose fused score is that of a standstill."""
-    highest = scores.max(axis=1, initial=0.0)
-    return np.asarray((highest > 0.0) & (highest >= fused), bool)
+@dataclass(frozen=True)
+class Standstill:
+    """By row and sensor: the score, and for how many steps the value has not changed."""
+
+    scores: Matrix
+    still: Matrix
+
+    @classmethod
+    def of(
+        cls,
+        watch: SensorWatch,
+        still: Matrix,
+        running: NDArray[np.bool_],
+        present: NDArray[np.bool_],
+        lost: int,
+        settings: Settings,
+    ) -> Standstill:
+        """From the steps of the `running` rows; where a value is not `present`, nothing stands."""
+        scores, steps = np.zeros(present.shape), np.zeros(present.shape)
+        scores[running] = standstill_scores(watch, still, lost, settings)
+        steps[running] = still
+        return cls(np.where(present, scores, 0.0), steps)
+
+    @property
+    def floor(self) -> Vector:
+        """The score of the worst standstill of each row: no fused score lies below it."""
+        return np.asarray(self.scores.max(axis=1, initial=0.0), float)
+
+    def leads(self, fused: Vector) -> NDArray[np.bool_]:
+        """Rows whose fused score is that of a standstill."""
+        floor = self.floor
+        return np.asarray((floor > 0.0) & (floor >= fused), bool)
+
+    def rows_since(self, fused: Vector) -> NDArray[np.int64]:
+        """Where a standstill leads, for how many rows it has lasted; 0 elsewhere."""
+        worst = self.scores.argmax(axis=1)
+        lasted = self.still[np.arange(len(self.still)), worst]
+        return np.asarray(np.where(self.leads(fused), lasted, 0), np.int64)
