@@ -161,5 +161,6 @@ def test_a_row_is_led_by_the_standstill_where_that_is_its_fused_score() -> None:
     scores = np.array([[0.0, 0.0], [4.0, 1.0], [4.0, 1.0]])
     standstill = Standstill(scores, np.array([[1.0, 9.0], [70.0, 9.0], [71.0, 9.0]]))
     fused = np.array([0.0, 4.0, 5.0])
-    assert standstill.leads(fused).tolist() == [False, True, False]
-    assert standstill.rows_since(fused).tolist() == [0, 70, 0]
+    leading = standstill.leading(fused)
+    assert leading.alarming.tolist() == [False, True, False]
+    assert leading.rows.tolist() == [0, 70, 0]

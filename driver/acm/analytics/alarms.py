@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from acm.analytics.arrays import Vector
 from acm.analytics.settings import Settings
+from acm.analytics.streaks import lasted
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def next_flip(
         return None, memory
     if memory.active:
         peak = np.maximum.accumulate(np.maximum(fused, memory.peak))
-        calm = _calm_rows(~held & (fused < release_level(peak, settings)), memory.calm)
+        calm = lasted(~held & (fused < release_level(peak, settings)), memory.calm)
         over = calm >= settings.release_rows
         if not over.any():
             return None, replace(memory, peak=float(peak[-1]), calm=int(calm[-1]))
@@ -44,12 +45,8 @@ def next_flip(
         trough = float(fused[row]) if fused[row] >= settings.alarm_limit else 0.0
         return row, AlarmMemory(False, 0.0, trough)
     if memory.trough == 0.0:
-        starts: NDArray[np.bool_] = fused >= settings.alarm_limit
-        if not starts.any():
-            return None, memory
-        row = int(np.argmax(starts))
-        return row, AlarmMemory(True, float(fused[row]), 0.0)
-    return _disarmed(fused, held, memory, settings)
+        return _armed(fused, settings)
+    return _disarmed(fused, memory, settings)
 
 
 def release_level(peak: Vector, settings: Settings) -> Vector:
@@ -58,16 +55,15 @@ def release_level(peak: Vector, settings: Settings) -> Vector:
     return np.asarray(settings.release_limit * over**settings.release_exponent, float)
 
 
-def _calm_rows(below: NDArray[np.bool_], before: int) -> NDArray[np.int64]:
-    """For each row, how many rows up to it are `below` without a break, `before` of them earlier ones."""
-    position = np.arange(1, len(below) + 1)
-    last = np.maximum.accumulate(np.where(below, -before, position))
-    return np.asarray(np.where(below, position - last, 0), np.int64)
+def _armed(fused: Vector, settings: Settings) -> tuple[int | None, AlarmMemory]:
+    starts = fused >= settings.alarm_limit
+    if not starts.any():
+        return None, AlarmMemory()
+    row = int(np.argmax(starts))
+    return row, AlarmMemory(True, float(fused[row]), 0.0)
 
 
-def _disarmed(
-    fused: Vector, held: NDArray[np.bool_], memory: AlarmMemory, settings: Settings
-) -> tuple[int | None, AlarmMemory]:
+def _disarmed(fused: Vector, memory: AlarmMemory, settings: Settings) -> tuple[int | None, AlarmMemory]:
     trough = np.minimum.accumulate(np.minimum(fused, memory.trough))
     rearmed = fused < settings.alarm_limit
     again = ~rearmed & (fused >= trough * settings.rearm_ratio)
@@ -77,5 +73,5 @@ def _disarmed(
         return first_again, AlarmMemory(True, float(fused[first_again]), 0.0)
     if first_armed == len(fused):
         return None, replace(memory, trough=float(trough[-1]))
-    row, after = next_flip(fused[first_armed:], held[first_armed:], AlarmMemory(), settings)
+    row, after = _armed(fused[first_armed:], settings)
     return (None if row is None else row + first_armed), after

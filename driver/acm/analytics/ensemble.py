@@ -54,14 +54,10 @@ class Ensemble:
     level_deviation: Vector
 
     @classmethod
-    def fit(
-        cls, views: Views, settings: Settings, seed: int, drifting: NDArray[np.bool_] | None = None
-    ) -> Ensemble:
+    def fit(cls, views: Views, drifting: NDArray[np.bool_], settings: Settings, seed: int) -> Ensemble:
         """From training rows; how far a `drifting` sensor goes is known from few of its waves only."""
         level = views.level
-        doubt = np.zeros(level.shape[1])
-        if drifting is not None:
-            doubt = np.where(drifting, settings.drift_doubt * level.var(axis=0), 0.0)
+        doubt = np.where(drifting, settings.drift_doubt * level.var(axis=0), 0.0)
         return cls(
             ar1=Ar1.fit(views.current, views.previous),
             pca=Pca.fit(level, settings.explained_variance, doubt),

@@ -36,18 +36,16 @@ class Explanation:
     calm: NDArray[np.bool_]
 
 
-def explain_rows(
-    model: Model, filtered: Filtered, standstill: Standstill, rows: NDArray[np.intp]
-) -> Explanation:
-    """Explanations of some of the filtered rows; `standstill` is that of all rows."""
+def explain_rows(model: Model, filtered: Filtered, stands: Standstill, rows: NDArray[np.intp]) -> Explanation:
+    """Explanations of some of the filtered rows; `stands` is the standstill, of all rows, where it leads."""
     ensemble = model.pipeline.ensemble
     views = filtered.views.rows(rows)
     expected = ensemble.residual.expected(views.level) + filtered.baseline[rows]
     residual_z = ensemble.residual.residuals(views.level)
     by_itself, calm = alone(residual_z, ensemble.residual, model.watch.rest)
     share = ensemble.shares(views, filtered.z[rows], model.settings.fused_members)
-    led, stands = standstill.leads(filtered.fused)[rows], standstill.scores[rows]
-    share[led] = stands[led] / stands[led].sum(axis=1, keepdims=True)
+    led, scores = stands.alarming[rows], stands.scores[rows]
+    share[led] = scores[led] / scores[led].sum(axis=1, keepdims=True)
     return Explanation(
         share=share,
         level_z=views.level / ensemble.level_deviation,

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from acm.analytics.arrays import AnyArray, Matrix, Vector
 from acm.analytics.settings import Settings
+from acm.analytics.streaks import lasted
 
 RUNNING, IDLE, STARTING, STOPPING = 0, 1, 2, 3
 _LONG_AGO = 1_000_000
@@ -87,12 +88,10 @@ class OperatingState:
         """State of each row, causal, and the memory after the last one."""
         if not len(values) or not self.level.any():
             return np.zeros(len(values), np.int8), memory
-        absent_for = _lasted(self._below(values, self.idle_level), memory.rows_absent)
-        low_for = _lasted(self.low(values), memory.rows_low)
+        absent_for = lasted(self._below(values, self.idle_level), memory.rows_absent)
+        low_for = lasted(self.low(values), memory.rows_low)
         idle = absent_for >= self.idle_rows
-        position = np.arange(len(values))
-        last_idle = np.maximum.accumulate(np.where(idle, position, -1))
-        since = np.where(last_idle >= 0, position - last_idle, memory.rows_since_idle + position + 1)
+        since = lasted(~idle, memory.rows_since_idle)
         # a machine that stays low without coming to rest runs at a low load
         stopping = ((low_for > 0) & (low_for <= self.stopping_rows)) | (absent_for > 0)
         states = np.where(stopping, STOPPING, RUNNING)
@@ -126,13 +125,6 @@ class OperatingState:
         idle, transition, share, rows, settle, stopping = np.asarray(arrays["limits"], float)
         level = np.asarray(arrays["level"], float)
         return cls(level, float(idle), float(transition), float(share), int(rows), int(settle), int(stopping))
-
-
-def _lasted(flags: NDArray[np.bool_], before: int) -> NDArray[np.int64]:
-    """For each row, how many successive rows up to it are flagged; `before` rows were, ahead of the first."""
-    position = np.arange(len(flags))
-    last_unset = np.maximum.accumulate(np.where(flags, -1, position))
-    return np.where(last_unset >= 0, position - last_unset, before + position + 1)
 
 
 def _tells(values: Vector, running: Vector, settings: Settings) -> bool:

@@ -18,6 +18,7 @@ from acm.analytics.arrays import AnyArray, Matrix, Vector
 from acm.analytics.detectors.residual_model import ResidualModel
 from acm.analytics.filtering import FilterMemory, Pipeline
 from acm.analytics.settings import Settings
+from acm.analytics.streaks import lasted
 
 _LEVEL_BLOCKS = 3  # successive blocks at the end that must be level and calm
 _SMALLEST_MOVE = 1.0  # of block means, in deviations: less is no trend
@@ -113,9 +114,7 @@ class ShiftRule:
 
         The row is None when none is; the memory is that after the row, or after the last one.
         """
-        position = np.arange(len(alarm))
-        last = np.maximum.accumulate(np.where(alarm, position, -1 - memory.pause))
-        pause = position - last
+        pause = lasted(~alarm, memory.pause)
         over = np.flatnonzero(pause > self.pause)
         at = 0
         while at < len(alarm):

@@ -11,6 +11,7 @@ import pandas as pd
 
 from acm.analytics.errors import AnalyticsError, BadTimeIndexError, NoReadingsError
 from acm.analytics.settings import Settings
+from acm.analytics.streaks import lasted
 
 _SAMPLES = 5
 FINDING_COLUMNS = (
@@ -115,9 +116,8 @@ def _run_lengths(values: np.ndarray) -> np.ndarray:
     """For each row, how many successive rows up to it hold the same value."""
     if not len(values):
         return np.zeros(0, np.int64)
-    position = np.arange(len(values))
-    changed = np.concatenate([[True], values[1:] != values[:-1]])
-    return np.asarray(position - np.maximum.accumulate(np.where(changed, position, 0)) + 1)
+    same = np.concatenate([[False], values[1:] == values[:-1]])
+    return lasted(same, 0) + 1
 
 
 def _finding(

@@ -98,7 +98,7 @@ def score(
     watched, watch_memory = _watch(model, values, present, running, carried)
     standstill = Standstill.of(model.watch, watched.still, running, present, model.shift.rows, settings)
     result, filters, shift, shifts = _filter(model, times, values, running, standstill.floor, carried)
-    stands = standstill.leads(result.fused)
+    stands = standstill.leading(result.fused)
     drift, drift_memory = _drift(model, result, running, shifts, carried)
     tracker = Tracker.of(model, state, carried, namespace)
     ill = result.alarm | (health_index(result.fused) < settings.caution_health)
@@ -106,14 +106,13 @@ def score(
     sparse = sparse_rows(times, settings.sparse_rows, model.cadence, before)
     dense = sparse_rows(times, max(settings.sparse_rows // _THINNING, 1), model.cadence, before)
     positions = np.flatnonzero(ill | sparse)
-    explanation = explain_rows(model, result, standstill, positions)
+    explanation = explain_rows(model, result, stands, positions)
     if state is not None and carried is None:
         tracker = tracker.from_row(int(times.searchsorted(state.last_at, side="right")))
     steps = np.zeros(values.shape)
     steps[running] = watched.steps
     accepted = np.array([accepted.row for accepted in shifts], np.intp)
-    stood = standstill.rows_since(result.fused)
-    tracker.follow(times, running, result, actual, positions, explanation, steps, accepted, stood)
+    tracker.follow(times, running, result, actual, positions, explanation, steps, accepted, stands.rows)
 
     shown = np.asarray(times >= start)
     stored = shown & (sparse | (ill & dense) | tracker.detail)
@@ -148,7 +147,9 @@ def score(
         filters=filters,
         operating=operating,
         drift=drift_memory,
-        trend=_trend(model, times, result, running & ~stands & (carried is not None or shown), carried),
+        trend=_trend(
+            model, times, result, running & ~stands.alarming & (carried is not None or shown), carried
+        ),
         watch=watch_memory,
         shift=shift,
         running=was_running,

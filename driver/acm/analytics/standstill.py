@@ -68,13 +68,18 @@ class Standstill:
         """The score of the worst standstill of each row: no fused score lies below it."""
         return np.asarray(self.scores.max(axis=1, initial=0.0), float)
 
-    def leads(self, fused: Vector) -> NDArray[np.bool_]:
-        """Rows whose fused score is that of a standstill."""
-        floor = self.floor
-        return np.asarray((floor > 0.0) & (floor >= fused), bool)
+    def leading(self, fused: Vector) -> Standstill:
+        """The same where the fused score is that of a standstill; all other rows are 0."""
+        leads = (self.floor >= fused)[:, None]
+        return Standstill(np.where(leads, self.scores, 0.0), np.where(leads, self.still, 0.0))
 
-    def rows_since(self, fused: Vector) -> NDArray[np.int64]:
-        """Where a standstill leads, for how many rows it has lasted; 0 elsewhere."""
-        worst = self.scores.argmax(axis=1)
-        lasted = self.still[np.arange(len(self.still)), worst]
-        return np.asarray(np.where(self.leads(fused), lasted, 0), np.int64)
+    @property
+    def alarming(self) -> NDArray[np.bool_]:
+        """Rows in which a standstill has a score."""
+        return np.asarray(self.scores.any(axis=1), bool)
+
+    @property
+    def rows(self) -> NDArray[np.int64]:
+        """For how many rows the worst standstill of each row has lasted; 0 where none has a score."""
+        worst = self.still[np.arange(len(self.still)), self.scores.argmax(axis=1)]
+        return np.asarray(np.where(self.alarming, worst, 0), np.int64)

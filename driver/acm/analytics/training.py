@@ -89,7 +89,7 @@ def _train(readings: pd.DataFrame, settings: Settings, seed: int, previous: Mode
     restarts = _restarts(used.index, cadence_of(pd.DatetimeIndex(frame.index)), settings)
     follow, drifting = _baselines(scaled, settings)
     views = _training_views(scaled, follow, settings)
-    ensemble = Ensemble.fit(views.rows(~restarts), settings, seed, drifting)
+    ensemble = Ensemble.fit(views.rows(~restarts), drifting, settings, seed)
     raw = _out_of_sample(views, restarts, drifting, settings, seed)
     quantile, blocks = settings.calibration_quantile, settings.out_of_sample_blocks
     absolute = views.level + (scaled - views.current)
@@ -235,7 +235,7 @@ def _out_of_sample(
     """Raw scores of every training row under detectors fitted without its block and its neighbours."""
     out = np.empty((len(restarts), 7))
     for block, outside in folds(len(restarts), settings):
-        fold = Ensemble.fit(views.rows(outside & ~restarts), settings, seed, drifting)
+        fold = Ensemble.fit(views.rows(outside & ~restarts), drifting, settings, seed)
         raw = fold.raw_scores(views)
         raw[restarts, 0] = np.median(raw[:, 0])
         out[block] = raw[block]
