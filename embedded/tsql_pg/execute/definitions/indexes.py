@@ -18,16 +18,16 @@ def create_index(session: Session, frame: Frame, node: tree.CreateIndex) -> None
     """CREATE INDEX. Errors: 1088, 1913."""
     session.writing(frame, "CREATE INDEX", str(node.index.name), node.line)
     context = context_of(session, frame, node.line)
+    missing = SqlError(
+        1088,
+        f'Cannot find the object "{node.table}" because it does not exist or you do not have permissions.',
+        16,
+        12,
+    )
     if node.table.is_temporary:
         local = frame.local(node.table.name)
         if local is None:
-            raise SqlError(
-                1088,
-                f'Cannot find the object "{node.table}" because it does not exist or you do not have '
-                "permissions.",
-                16,
-                12,
-            )
+            raise missing
         plan = plan_index(node.index, node.table.name, local.pg, local.info.columns, context)
         if plan.sql is not None:
             session.script([plan.sql.replace("{table}", session.pg_table(local))])
@@ -35,13 +35,7 @@ def create_index(session: Session, frame: Frame, node: tree.CreateIndex) -> None
         return
     table = session.stock.find(node.table.parts)
     if table is None or table.type not in ("U", "V"):
-        raise SqlError(
-            1088,
-            f'Cannot find the object "{node.table}" because it does not exist or you do not have '
-            "permissions.",
-            16,
-            12,
-        )
+        raise missing
     if table.type == "V":
         session.note({f"index {node.index.name} on a view"}, frame, node.line)
         return

@@ -8,15 +8,21 @@ from ..scope import Typed
 from .calls import Call, Handler, as_float, plain
 
 
+def _number(c: Call) -> tuple[Typed, t.SqlType]:
+    """The first argument as a number, text as float, and the type of the result: small integers give int."""
+    value = c.arg(0)
+    if t.is_string(value.type) or value.type.name == "null":
+        value = convert(value, t.FLOAT, c.context)
+    kind = t.INT if value.type.name in ("bit", "tinyint", "smallint") else value.type
+    return value, kind
+
+
 def _numeric_same(name: str) -> Handler:
     """ABS, SIGN, CEILING, FLOOR: the argument's own type, smaller integers as int."""
 
     def handler(c: Call) -> Typed:
         c.count(1)
-        value = c.arg(0)
-        if t.is_string(value.type) or value.type.name == "null":
-            value = convert(value, t.FLOAT, c.context)
-        kind = t.INT if value.type.name in ("bit", "tinyint", "smallint") else value.type
+        value, kind = _number(c)
         if kind.name == "real":
             kind = t.FLOAT
         if name in ("ceiling", "floor") and kind.name in ("decimal", "numeric"):
@@ -47,10 +53,7 @@ def _log(c: Call) -> Typed:
 
 def _power(c: Call) -> Typed:
     c.count(2)
-    value = c.arg(0)
-    if t.is_string(value.type) or value.type.name == "null":
-        value = convert(value, t.FLOAT, c.context)
-    kind = t.INT if value.type.name in ("bit", "tinyint", "smallint") else value.type
+    value, kind = _number(c)
     if kind.name in t.DECIMALS:
         kind = t.decimal(38, kind.scale or 0)
     base = f"({value.sql})::{t.value_type(kind)}"
@@ -62,10 +65,7 @@ def _power(c: Call) -> Typed:
 
 def _round(c: Call) -> Typed:
     c.count(2, 3)
-    value = c.arg(0)
-    if t.is_string(value.type) or value.type.name == "null":
-        value = convert(value, t.FLOAT, c.context)
-    kind = t.INT if value.type.name in ("bit", "tinyint", "smallint") else value.type
+    value, kind = _number(c)
     if kind.name == "real":
         kind = t.FLOAT
     sql = f"({value.sql})::{t.value_type(kind)}"
