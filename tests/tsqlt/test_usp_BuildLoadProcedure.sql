@@ -178,7 +178,7 @@ BEGIN
 
     EXECUTE test_usp_BuildLoadProcedure.[Load one value] @TagName = N'bearing', @Value = 60.5;
 
-    SELECT IIF(p.NextDueAt <= SYSUTCDATETIME(), 1, 0) AS IsDue
+    SELECT IIF(p.NextDueAt <= DATEADD(SECOND, 1, SYSUTCDATETIME()), 1, 0) AS IsDue
     INTO #Actual
     FROM dbo.ACM_BatchProgress AS p
     WHERE p.EquipID = @EquipID;
@@ -208,7 +208,7 @@ BEGIN
 
     EXECUTE test_usp_BuildLoadProcedure.[Load one value] @TagName = N'bearing', @Value = 60.5;
 
-    SELECT IIF(p.NextDueAt <= SYSUTCDATETIME(), 1, 0) AS IsDue
+    SELECT IIF(p.NextDueAt <= DATEADD(SECOND, 1, SYSUTCDATETIME()), 1, 0) AS IsDue
     INTO #Actual
     FROM dbo.ACM_BatchProgress AS p
     WHERE p.EquipID = @EquipID;

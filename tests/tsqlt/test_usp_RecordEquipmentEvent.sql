@@ -146,7 +146,7 @@ BEGIN
         @StartedAt           = '2026-03-01T10:00:00',
         @RebaselineRequested = 1;
 
-    SELECT IIF(p.NextDueAt <= SYSUTCDATETIME(), 1, 0) AS IsDue
+    SELECT IIF(p.NextDueAt <= DATEADD(SECOND, 1, SYSUTCDATETIME()), 1, 0) AS IsDue
     INTO #Actual
     FROM dbo.ACM_BatchProgress AS p
     WHERE p.EquipID = 900001;
@@ -169,7 +169,7 @@ BEGIN
         @EventType = 'REPAIR',
         @StartedAt = '2026-03-01T10:00:00';
 
-    SELECT IIF(p.NextDueAt <= SYSUTCDATETIME(), 1, 0) AS IsDue
+    SELECT IIF(p.NextDueAt <= DATEADD(SECOND, 1, SYSUTCDATETIME()), 1, 0) AS IsDue
     INTO #Actual
     FROM dbo.ACM_BatchProgress AS p
     WHERE p.EquipID = 900001;

@@ -69,7 +69,7 @@ BEGIN
 
     SELECT
         p.FailedAttempts,
-        IIF(p.NextDueAt <= SYSUTCDATETIME(), 1, 0) AS IsDue
+        IIF(p.NextDueAt <= DATEADD(SECOND, 1, SYSUTCDATETIME()), 1, 0) AS IsDue
     INTO #Actual
     FROM dbo.ACM_BatchProgress AS p
     WHERE p.EquipID = 900001;
