@@ -148,3 +148,9 @@ class ShortHistoryError(AcmError):
     """The history after the training holds too few healthy rows for a back-test."""
 
     number = 51521
+
+
+class EpisodeError(AcmError):
+    """No episode, or more than one, is named by what was given."""
+
+    number = 51522

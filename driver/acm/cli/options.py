@@ -35,3 +35,10 @@ def utc_time(text: str, option: str) -> datetime:
     except ValueError as error:
         raise WrongUseError(f"{option} {text!r} is no time: use for example 2026-03-01T06:00") from error
     return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+def fitting(text: str | None, option: str, length: int) -> str | None:
+    """A text that the database takes whole: it would cut off, or refuse, what is longer."""
+    if text is not None and len(text) > length:
+        raise WrongUseError(f"{option}: {len(text)} signs, at most {length} are kept")
+    return text

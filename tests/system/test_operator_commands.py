@@ -1,0 +1,162 @@
+"""The commands with which operators look after episodes, models, coldstarts, settings, events and growth."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import pytest
+from acm.database import Database, Dsn, connect
+from acm.episodes import LABELS
+from acm.equipment import Equipment
+from acm.runs import Plan, run
+
+from .conftest import Acm, readings
+from .machines import trained
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A machine with a model, and its latest episode, which is open."""
+
+    db: Database
+    equipment: Equipment
+    episode: str
+
+
+@pytest.fixture(scope="module")
+def watched(shared: Dsn) -> Iterator[Watched]:
+    with connect(shared) as db:
+        frame = readings(420)
+        frame.iloc[320:, 3] = 75.0 + 0.1 * np.arange(100)
+        equipment = trained(db, f"C{uuid.uuid4().hex[:9].upper()}", frame)
+        run(db, Plan((equipment.code,)))
+        episode = db.query(
+            "SELECT s.EpisodeID FROM dbo.ACM_EpisodeStates AS s WHERE s.EquipID = ? AND s.IsOpen = 1",
+            (equipment.equip_id,),
+        )[-1].rows[-1][0]
+        yield Watched(db, equipment, str(episode))
+
+
+def actions(watched: Watched) -> list[tuple[object, ...]]:
+    return watched.db.query(
+        "SELECT a.ActionType, a.ActionBy, a.Comment FROM dbo.ACM_EpisodeActions AS a "
+        "WHERE a.EpisodeID = ? ORDER BY a.ActionID",
+        (watched.episode,),
+    )[-1].rows
+
+
+def test_an_episode_from_the_list_to_its_label(acm: Acm, watched: Watched) -> None:
+    code, episode = watched.equipment.code, watched.episode
+    (listed,) = acm("episodes", "list", "--equip", code, "--json").records()
+    assert (listed["EquipCode"], listed["EpisodeID"], listed["IsOpen"]) == (code, episode, True)
+    assert (listed["TopSensor"], listed["ActionState"], listed["ActionBy"]) == ("bearing", "NEW", None)
+    assert listed["SeverityLabel"] in ("LOW", "MEDIUM", "HIGH", "CRITICAL")
+    table = acm("episodes", "list", "--equip", code).out
+    assert all(word in table for word in (episode[:8], code, "bearing", "NEW", "1 open episodes"))
+    assert episode in {record["EpisodeID"] for record in acm("episodes", "list", "--json").records()}
+
+    ended = acm("episodes", "ack", episode[:8], "--by", "ann", "--comment", "on my way")
+    assert (ended.code, ended.out) == (0, f"{episode}: ACKNOWLEDGE, by ann\n")
+    assert actions(watched) == [("ACKNOWLEDGE", "ann", "on my way")]
+
+    (shelved,) = acm("episodes", "shelve", episode.upper(), "--for", "8", "--json").records()
+    assert (shelved["EpisodeID"], shelved["ActionType"], shelved["IsReplay"]) == (episode, "SHELVE", False)
+    assert "TranCount" not in shelved
+    ((login, until),) = watched.db.query(
+        "SELECT ORIGINAL_LOGIN() AS A, s.ShelvedUntil FROM dbo.ACM_EpisodeStates AS s WHERE s.EpisodeID = ?",
+        (episode,),
+    )[-1].rows
+    assert shelved["ActionBy"] == login
+    assert abs((until - datetime.fromisoformat(shelved["ActionAt"])).total_seconds() - 8 * 3600) < 60
+    assert "SHELVED until" in acm("episodes", "list", "--equip", code).out
+    (again,) = acm("episodes", "shelve", episode, "--until", "2090-01-01T02:00+02:00", "--json").records()
+    (listed,) = acm("episodes", "list", "--equip", code, "--json").records()
+    assert (listed["ActionState"], listed["ShelvedUntil"]) == ("SHELVED", "2090-01-01T00:00:00")
+    assert again["ActionID"] > shelved["ActionID"]
+
+    said = acm("episodes", "label", episode[:12], "--as", "true-fault", "--fault", "outer race").out
+    assert said == f"{episode}: TRUE_FAULT, by {login}\n"
+    assert acm("episodes", "clear", episode, episode[:10], "--json").records()[0]["ActionType"] == "CLEAR"
+    assert [kind for kind, *_ in actions(watched)] == ["ACKNOWLEDGE", "SHELVE", "SHELVE", "LABEL", "CLEAR"]
+    watched.db.query(
+        "DELETE a FROM dbo.ACM_EpisodeActions AS a WHERE a.EpisodeID = ? AND a.ActionType = 'SHELVE'",
+        (episode,),
+    )
+    assert acm("episodes", "list", "--equip", code, "--json").records() == []
+    (closed,) = (
+        record
+        for record in acm("episodes", "list", "--equip", code, "--all", "--json").records()
+        if record["EpisodeID"] == episode
+    )
+    assert (closed["ActionState"], closed["LabelCode"], closed["FaultName"]) == (
+        "CLEARED",
+        "TRUE_FAULT",
+        "outer race",
+    )
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_every_label_of_the_command_is_one_of_the_database(watched: Watched, label: str) -> None:
+    row = watched.db.call_for_row("dbo.usp_LabelEpisode", EpisodeID=watched.episode, LabelCode=label)
+    assert row["ActionType"] == "LABEL"
+
+
+def test_what_names_no_episode_changes_nothing(acm: Acm, watched: Watched) -> None:
+    episode, before = watched.episode, actions(watched)
+    unknown = str(uuid.uuid4())
+    refused = acm("episodes", "ack", episode, unknown)
+    assert (refused.code, refused.out) == (1, "")
+    assert f"error 51522: there is no episode {unknown!r}" in refused.err
+    refused = acm("episodes", "ack", "pump")
+    assert (refused.code, "'pump' is no EpisodeID" in refused.err) == (1, True)
+    twins = [f"{episode[:29]}000000{digit}" for digit in "12"]
+    for twin in twins:
+        watched.db.query(
+            """INSERT INTO dbo.ACM_Episodes
+                   (EpisodeID, RunID, EquipID, StartedAt, SinceWhen, PeakAt, PeakFusedZ, MinHealthIndex,
+                    SeverityLabel, SampleCount, Summary)
+               SELECT TOP (1)
+                   CAST(? AS uniqueidentifier), e.RunID, e.EquipID, e.StartedAt, e.SinceWhen, e.PeakAt,
+                   e.PeakFusedZ, e.MinHealthIndex, e.SeverityLabel, e.SampleCount, e.Summary
+               FROM dbo.ACM_Episodes AS e
+               WHERE e.EpisodeID = ?""",
+            (twin, episode),
+        )
+    try:
+        refused = acm("episodes", "clear", episode[:20])
+        assert refused.code == 1
+        assert f"several episodes begin with {episode[:20]!r}: " in refused.err
+        assert all(twin in refused.err for twin in twins)
+        table = acm("episodes", "list", "--equip", watched.equipment.code, "--all").out
+        assert all(twin in table for twin in twins), "beginnings that tell them apart"
+        assert acm("episodes", "ack", twins[0]).code == 0
+    finally:
+        for twin in twins:
+            watched.db.query(
+                "DELETE FROM dbo.ACM_EpisodeActions WHERE EpisodeID = ?; "
+                "DELETE FROM dbo.ACM_Episodes WHERE EpisodeID = ?;",
+                (twin, twin),
+            )
+    assert actions(watched) == before
+
+
+def test_wrong_words_about_an_episode(acm: Acm, watched: Watched) -> None:
+    episode, before = watched.episode, actions(watched)
+    for arguments, said in (
+        (("shelve", episode), "--until TIME or --for HOURS"),
+        (("shelve", episode, "--until", "2020-01-01"), "--until 2020-01-01: no time to come, the server"),
+        (("shelve", episode, "--for", "0"), "--for 0: no time to come"),
+        (("label", episode, "--as", "BROKEN"), "'BROKEN' is no label: TRUE_FAULT, FALSE_ALARM"),
+        (("ack", episode, "--comment", "x" * 1001), "--comment: 1001 signs, at most 1000"),
+    ):
+        refused = acm("episodes", *arguments)
+        assert (refused.code, refused.out) == (2, ""), arguments
+        assert "51501" in refused.err
+        assert said in refused.err
+    refused = acm("episodes", "list", "--equip", "NOSUCH")
+    assert (refused.code, "51008" in refused.err, "NOSUCH" in refused.err) == (1, True, True)
+    assert actions(watched) == before
