@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from acm.database import Database, Dsn, connect
 from acm.episodes import LABELS
-from acm.equipment import Equipment
+from acm.equipment import Equipment, Tag, register
 from acm.runs import Plan, run
 
 from .conftest import Acm, readings
@@ -56,7 +56,7 @@ def test_an_episode_from_the_list_to_its_label(acm: Acm, watched: Watched) -> No
     assert (listed["TopSensor"], listed["ActionState"], listed["ActionBy"]) == ("bearing", "NEW", None)
     assert listed["SeverityLabel"] in ("LOW", "MEDIUM", "HIGH", "CRITICAL")
     table = acm("episodes", "list", "--equip", code).out
-    assert all(word in table for word in (episode[:8], code, "bearing", "NEW", "1 open episodes"))
+    assert all(word in table for word in (episode[:8], code, "bearing", "NEW", "1 open episode,"))
     assert episode in {record["EpisodeID"] for record in acm("episodes", "list", "--json").records()}
 
     ended = acm("episodes", "ack", episode[:8], "--by", "ann", "--comment", "on my way")
@@ -160,3 +160,84 @@ def test_wrong_words_about_an_episode(acm: Acm, watched: Watched) -> None:
     refused = acm("episodes", "list", "--equip", "NOSUCH")
     assert (refused.code, "51008" in refused.err, "NOSUCH" in refused.err) == (1, True, True)
     assert actions(watched) == before
+
+
+def copies(watched: Watched, *versions: int) -> None:
+    """More versions, alike but for their numbers."""
+    for version in versions:
+        watched.db.query(
+            """INSERT INTO dbo.ModelRegistry
+                   (EquipID, Version, ModelType, RunID, ParamsJSON, StatsJSON, ModelBytes, ModelHash)
+               SELECT m.EquipID, ?, m.ModelType, m.RunID, m.ParamsJSON, m.StatsJSON, m.ModelBytes, m.ModelHash
+               FROM dbo.ModelRegistry AS m
+               WHERE m.EquipID = ? AND m.Version = 1""",
+            (version, watched.equipment.equip_id),
+        )
+
+
+def test_models_from_the_list_to_the_way_back(acm: Acm, watched: Watched) -> None:
+    code, db = watched.equipment.code, watched.db
+    named = ("--equip", code)
+    (first,) = acm("models", "list", *named, "--json").records()
+    ((run_id, signature, start, end),) = db.query(
+        "SELECT r.RunID, r.ConfigSignature, r.WindowStart, r.WindowEnd FROM dbo.ACM_Runs AS r "
+        "WHERE r.EquipID = ? AND r.Stage = 'COLDSTART'",
+        (watched.equipment.equip_id,),
+    )[-1].rows
+    assert (first["EquipCode"], first["Version"], first["IsActive"]) == (code, 1, True)
+    assert (first["RunID"], first["ConfigSignature"]) == (str(run_id), signature)
+    assert (first["WindowStart"], first["WindowEnd"]) == (start.isoformat(), end.isoformat())
+    assert (first["TrainRowCount"], first["ModelBytes"] > 10_000) == (300, True)
+    assert first["Reason"]
+    assert first["ActivatedBy"]
+
+    (known,) = acm("models", "show", *named, "--json").records()
+    assert [sensor["ColumnName"] for sensor in known["Sensors"]] == sorted(readings(1))
+    assert {"DetectorName": "FusedZ", "ThresholdName": "ALARM", "ThresholdValue": 3.0} in known["Thresholds"]
+    assert sum(regime["SharePct"] for regime in known["Regimes"]) == pytest.approx(100.0)
+    assert known["Regimes"][0]["Centre"]["bearing"] == pytest.approx(60.0, abs=5.0)
+    assert sum(part["ModelBytes"] for part in known["Parts"]) == first["ModelBytes"]
+    assert all(part["IsIntact"] for part in known["Parts"])
+    (scaler,) = (part for part in known["Parts"] if part["ModelType"] == "scaler")
+    assert scaler["Params"]["config_hash"] == signature
+    table = acm("models", "show", "1", *named).out
+    assert all(
+        word in table for word in ("version 1", "bearing", "FusedZ", "ALARM", "all as they were stored")
+    )
+
+    copies(watched, 2, 3, 4, 5)
+    said = acm("models", "activate", "2", *named, "--reason", "the new one is calmer")
+    assert (said.code, said.out) == (0, f"{code}: version 2 is in force, before it 1\n")
+    said = acm("models", "activate", "2", *named, "--reason", "again").out
+    assert said == f"{code}: version 2 is in force already, nothing was changed\n"
+    (back,) = acm("models", "activate", "1", *named, "--reason", "back", "--json").records()
+    assert back == {
+        "EquipCode": code,
+        "EquipID": watched.equipment.equip_id,
+        "Version": 1,
+        "PreviousVersion": 2,
+    }
+    refused = acm("models", "activate", "9", *named, "--reason", "no such version")
+    assert (refused.code, "error 51024" in refused.err, "version 9" in refused.err) == (1, True, True)
+    table = acm("models", "list", *named).out
+    assert all(word in table for word in (code, signature[:8], "back", "5 model versions"))
+
+    gone = acm("models", "prune", *named, "--keep", "1", "--max", "1", "--json").records()
+    assert [(row["EquipCode"], row["Version"]) for row in gone] == [(code, 3)]
+    said = acm("models", "prune", *named, "--keep", "1").out.splitlines()
+    assert (said[0].startswith(f"{code}: version 4 of "), said[1:]) == (True, ["1 version deleted, 3 left"])
+    assert acm("models", "prune", *named, "--keep", "3", "--json").records() == []
+    db.query(
+        "UPDATE m SET m.ModelBytes = 0x00 FROM dbo.ModelRegistry AS m "
+        "WHERE m.EquipID = ? AND m.Version = 5 AND m.ModelType = 'scaler'",
+        (watched.equipment.equip_id,),
+    )
+    assert "damaged: scaler" in acm("models", "show", "5", *named).out
+
+
+def test_a_machine_without_a_model_or_such_a_version(acm: Acm, db: Database, code: str) -> None:
+    register(db, code, [Tag("flow")])
+    for arguments, number in ((("show",), "51520"), (("show", "7"), "51024")):
+        refused = acm("models", *arguments, "--equip", code)
+        assert (refused.code, f"error {number}" in refused.err, refused.out) == (1, True, "")
+    assert acm("models", "list", "--equip", code, "--json").records() == []

@@ -22,6 +22,7 @@ _COMMANDS = (
     "run",
     "score",
     "status",
+    "models",
     "episodes",
     "backtest",
     "report",

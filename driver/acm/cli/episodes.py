@@ -15,6 +15,7 @@ from acm.episodes import LABELS, act, listing, server_time, shortened
 from acm.episodes import find as find_episode
 from acm.equipment import find as find_machine
 from acm.errors import WrongUseError
+from acm.report.wording import plural
 
 _group = typer.Typer(
     help="Alarms from their begin to their end, and what people did about them.",
@@ -53,9 +54,9 @@ def show(
         print_json(records)
         return
     short = shortened(record["EpisodeID"] for record in records)
-    kind = "episodes" if everything else "open episodes that nobody has cleared"
+    counted = plural(len(records), "episode" if everything else "open episode")
     show_table(
-        f"{len(records)} {kind}, times in UTC",
+        f"{counted}{'' if everything else ', those cleared left out'}, times in UTC",
         ["Episode", "Machine", "Severity", "Since", "Ended", "Top sensor", "State", "By", "Label", "What"],
         (
             (
