@@ -20,6 +20,8 @@
 :r database/schema/0010_operators.sql
 :r database/schema/0011_ingest.sql
 :r database/schema/0012_audit.sql
+:r database/schema/0013_retraining.sql
+:r database/schema/0014_failed_runs.sql
 
 /* Who may do what: roles first, the generated objects are granted to them. */
 :r database/security/roles.sql
@@ -73,6 +75,7 @@
 :r database/views/dbo.ACM_Scores_Wide_Current.sql
 :r database/views/dbo.ACM_SensorExpected_Current.sql
 :r database/views/dbo.ACM_BacktestSummary.sql
+:r database/views/dbo.ACM_ParkedWindows.sql
 :r database/views/dbo.ACM_BatchMonitor.sql
 :r database/views/dbo.ACM_EpisodeStates.sql
 :r database/views/dbo.ACM_AlertAge.sql
@@ -104,6 +107,7 @@
 :r procs/audit/dbo.usp_WriteBatchSource.sql
 :r procs/batches/dbo.usp_AdvanceBatch.sql
 :r procs/batches/dbo.usp_ClaimBatch.sql
+:r procs/batches/dbo.usp_FindTraining.sql
 :r procs/batches/dbo.usp_FindWindow.sql
 :r procs/batches/dbo.usp_GetProgress.sql
 :r procs/batches/dbo.usp_ReleaseBatch.sql

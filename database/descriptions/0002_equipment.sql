@@ -41,13 +41,13 @@ DECLARE @Descriptions nvarchar(max) =
             (N'ACM_BatchProgress', N'LeaseOwner', N'Host and process that hold the machine.'),
             (N'ACM_BatchProgress', N'LeaseToken', N'Token of the lease, made by the client.'),
             (N'ACM_BatchProgress', N'LeaseExpiresAt', N'End of the lease, UTC, by the server clock.'),
-            (N'ACM_BatchProgress', N'ClaimedStage', N'What the lease is for: COLDSTART or SCORE.'),
+            (N'ACM_BatchProgress', N'ClaimedStage', N'What the lease is for: COLDSTART, SCORE or TRAIN.'),
             (N'ACM_BatchProgress', N'ClaimedWindowStart', N'Start of the claimed window, UTC, included.'),
             (N'ACM_BatchProgress', N'ClaimedWindowEnd', N'End of the claimed window, UTC, not included.'),
             (N'ACM_BatchProgress', N'ClaimAdvances',
                 N'1: the claim is for the next window and moves the watermark; 0: a window asked for by name.'),
-            (N'ACM_BatchProgress', N'FailedAttempts', N'Failures in a row.'),
-            (N'ACM_BatchProgress', N'LastError', N'Why the last attempt failed.'),
+            (N'ACM_BatchProgress', N'FailedAttempts', N'Failures of the next window in a row; at ParkAfterAttempts the window is parked.'),
+            (N'ACM_BatchProgress', N'LastError', N'Why the last attempt at the next window failed or was parked.'),
             (N'ACM_BatchProgress', N'ConfigHash', N'Signature of the settings last used.'),
             (N'ACM_BatchProgress', N'UpdatedAt', N'Last change, UTC, by the server clock.')
     ) AS d (TableName, ColumnName, Description)

@@ -1,6 +1,7 @@
 /* Purpose:    writes the window that was found for a leased machine into its lease, or gives the lease back and puts
                the machine off when there is none.
-   Contract:   called by usp_ClaimBatch inside its transaction, with the lease's row locked.
+   Contract:   called by usp_ClaimBatch inside its transaction, with the lease's row locked. A training that is asked for
+               comes before the next window; it does not move the watermark, nor does a window asked for by name.
    Errors:     51015 the requested window has no data; 51017 it needs a model; 51022 called without a transaction.
    Result set: none; @IsClaimed tells which.
    Lock order: ACM_BatchProgress. */
@@ -23,14 +24,23 @@ BEGIN
         IF @@TRANCOUNT = 0
             THROW 51022, N'usp_SetClaim belongs to its caller''s transaction, and there is none.', 1;
 
-        EXECUTE dbo.usp_FindWindow
-            @EquipID        = @EquipID,
-            @RequestedStart = @WindowStart,
-            @RequestedEnd   = @WindowEnd,
-            @Stage          = @Stage OUTPUT,
-            @WindowStart    = @FoundStart OUTPUT,
-            @WindowEnd      = @FoundEnd OUTPUT,
-            @RetryAt        = @RetryAt OUTPUT;
+        IF @WindowStart IS NULL
+            EXECUTE dbo.usp_FindTraining
+                @EquipID     = @EquipID,
+                @WindowStart = @FoundStart OUTPUT,
+                @WindowEnd   = @FoundEnd OUTPUT;
+
+        IF @FoundStart IS NOT NULL
+            SET @Stage = 'TRAIN';
+        ELSE
+            EXECUTE dbo.usp_FindWindow
+                @EquipID        = @EquipID,
+                @RequestedStart = @WindowStart,
+                @RequestedEnd   = @WindowEnd,
+                @Stage          = @Stage OUTPUT,
+                @WindowStart    = @FoundStart OUTPUT,
+                @WindowEnd      = @FoundEnd OUTPUT,
+                @RetryAt        = @RetryAt OUTPUT;
 
         IF @Stage IS NOT NULL
             UPDATE p
@@ -38,7 +48,7 @@ BEGIN
                 p.ClaimedStage       = @Stage,
                 p.ClaimedWindowStart = @FoundStart,
                 p.ClaimedWindowEnd   = @FoundEnd,
-                p.ClaimAdvances      = IIF(@WindowStart IS NULL, 1, 0)
+                p.ClaimAdvances      = IIF(@WindowStart IS NULL AND @Stage <> 'TRAIN', 1, 0)
             FROM dbo.ACM_BatchProgress AS p
             WHERE p.EquipID = @EquipID;
         ELSE

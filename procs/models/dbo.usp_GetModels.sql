@@ -1,7 +1,8 @@
 /* Purpose:    gives the parts of a machine's model version, that in force unless another is named.
    Contract:   a machine without a model gives no row. LatestVersion is the highest ever stored, from which the
-               next training takes its number; OlderVersion is the next lower one that is stored, which stands in for one
-               that cannot be used. The caller checks ModelHash before it reads ModelBytes.
+               next training takes its number; OlderVersion is the next lower one that is stored and was not judged worse
+               than the one then in force, which stands in for one that cannot be used. The caller checks ModelHash before
+               it reads ModelBytes.
    Errors:     51008 no such machine; 51024 the machine has no such version.
    Result set: a row per part: EquipID, Version, LatestVersion, OlderVersion, ModelType, RunID, ConfigSignature,
                EntryDateTime, ParamsJSON, StatsJSON, ModelBytes, ModelHash.
@@ -37,11 +38,22 @@ BEGIN
             FROM dbo.ACM_ActiveModels AS a
             WHERE a.EquipID = @EquipID;
 
-        SELECT
-            @Latest = MAX(m.Version),
-            @Older  = MAX(IIF(m.Version < @Version, m.Version, NULL))
+        SELECT @Latest = MAX(m.Version)
         FROM dbo.ModelRegistry AS m
         WHERE m.EquipID = @EquipID;
+
+        SELECT @Older = MAX(m.Version)
+        FROM dbo.ModelRegistry AS m
+        WHERE m.EquipID = @EquipID
+        AND   m.Version < @Version
+        AND   NOT EXISTS
+        (
+            SELECT 1
+            FROM dbo.ACM_ModelComparisons AS c
+            WHERE c.EquipID = m.EquipID
+            AND   c.CandidateVersion = m.Version
+            AND   c.Decision = 'KEPT'
+        );
 
         SELECT
             m.EquipID,

@@ -1,7 +1,7 @@
 /* Purpose:    records what happened to a machine: maintenance, repair, failure and the like.
    Contract:   an event is known by machine, kind and start: a repeated call changes nothing, one with other details
                mends them. @RebaselineRequested asks for a new model, because the machine is no longer the one that the
-               old model knows; the machine is due at once.
+               old model knows; the machine is due at once, and usp_FindTraining tells when the rows are there.
    Errors:     51008 no such machine; 51037 unknown kind, or the end lies before the start.
    Result set: one row after COMMIT when it owns the transaction: EventID, EquipID, EventType, StartedAt, TranCount.
    Lock order: ACM_BatchProgress, ACM_EquipmentEvents. */

@@ -1,7 +1,8 @@
 /* Purpose:    ends a run: all its results, models, scorer state, findings and the progress of its machine are
                committed together, or nothing is.
    Contract:   @Outcome is OK, NOOP or FAIL. A left-out table parameter means that the run has no such rows. FAIL
-               takes @ErrorMessage and @ErrorJSON and ignores every table. A run that has ended under the same
+               takes @ErrorMessage and @ErrorJSON and ignores every table. A model comes into force unless a comparison
+               says KEPT: then it is stored beside the one in force. A run that has ended under the same
                token answers with its stored result and nothing is written, whatever the call says.
    Errors:     51001 no such run; 51004 the lease is lost; 51005 unknown outcome; 51006 @Contract is not that of
                the types; 51007 a row lies outside the window; and what the writers raise.
@@ -56,6 +57,7 @@ BEGIN
         @Advances        bit,
         @Stage           varchar(20),
         @HasModel        bit = 0,
+        @Activate        bit,
         @HasEarlierRows  bit = 0,
         @Message         nvarchar(2048);
 
@@ -159,7 +161,9 @@ BEGIN
 
             IF EXISTS (SELECT 1 FROM @Models AS m)
             BEGIN
-                EXECUTE dbo.usp_SaveModels @RunID = @RunID, @Rows = @Models, @Activate = 1, @Reason = @ModelReason;
+                SET @Activate = IIF(EXISTS (SELECT 1 FROM @ModelComparisons AS q WHERE q.Decision = 'KEPT'), 0, 1);
+                EXECUTE dbo.usp_SaveModels
+                    @RunID = @RunID, @Rows = @Models, @Activate = @Activate, @Reason = @ModelReason;
                 SET @HasModel = 1;
             END;
 

@@ -58,7 +58,7 @@ BY_PROCEDURE = {
     "ACM_EquipmentEvents": "operators: usp_RecordEquipmentEvent",
     "ACM_Config": "operators: usp_SetConfig",
     "ACM_ConfigHistory": "operators: usp_SetConfig",
-    "ACM_ModelComparisons": "a second training, which no command starts yet: usp_WriteModelComparisons",
+    "ACM_ModelComparisons": "a training that an operator asks for: usp_RecordEquipmentEvent",
 }
 """Tables that no command fills; their procedures have tests of their own."""
 

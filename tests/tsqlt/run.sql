@@ -29,6 +29,7 @@
 :r tests/tsqlt/test_usp_DeleteSeries.sql
 :r tests/tsqlt/test_usp_EndColdstart.sql
 :r tests/tsqlt/test_usp_FinalizeRun.sql
+:r tests/tsqlt/test_usp_FindTraining.sql
 :r tests/tsqlt/test_usp_FindWindow.sql
 :r tests/tsqlt/test_usp_GetConfig.sql
 :r tests/tsqlt/test_usp_GetEquipmentData.sql

@@ -534,6 +534,74 @@ BEGIN
     EXECUTE tSQLt.AssertEqualsTable @Expected = N'#Expected', @Actual = N'#Actual';
 END;
 GO
+/* A run that leaves version 3 of a machine whose version 2 is in force, and how the two compared. */
+CREATE PROCEDURE test_usp_FinalizeRun.[Finish a training]
+    @Decision varchar(10)
+AS
+BEGIN
+    DECLARE
+        @Models      dbo.ModelRegistry_TVP,
+        @Comparisons dbo.ACM_ModelComparisons_TVP;
+
+    EXECUTE arrange.AnotherRun;
+    EXECUTE arrange.Model @Version = 2, @RunID = '99999999-9999-9999-9999-999999999999';
+    EXECUTE dbo.usp_ActivateModelVersion @EquipID = 900001, @Version = 2, @Reason = N'test';
+
+    INSERT INTO @Models (ModelType, ParamsJSON, StatsJSON, ModelBytes, ModelHash)
+    VALUES (N'ar1', N'{}', N'{}', 0x01, HASHBYTES('SHA2_256', 0x01));
+
+    INSERT INTO @Comparisons
+    (
+        MetricName, CandidateVersion, ActiveVersion, HeldBackStart, HeldBackEnd, HeldBackRows, CandidateValue,
+        ActiveValue, Decision
+    )
+    VALUES (N'AlarmPct', 3, 2, '2026-03-01T10:00:00', '2026-03-01T11:00:00', 60, 2.5, 1.5, @Decision);
+
+    EXECUTE dbo.usp_FinalizeRun
+        @RunID            = '11111111-1111-1111-1111-111111111111',
+        @LeaseToken       = '22222222-2222-2222-2222-222222222222',
+        @Outcome          = 'OK',
+        @Models           = @Models,
+        @ModelComparisons = @Comparisons,
+        @ModelReason      = N'baseline asked for';
+
+    SELECT
+        a.Version,
+        a.PreviousVersion,
+        q.Versions,
+        c.Decision
+    INTO #Actual
+    FROM dbo.ACM_ActiveModels AS a
+    CROSS APPLY (SELECT COUNT(*) AS Versions FROM dbo.ModelRegistry AS m WHERE m.EquipID = a.EquipID) AS q
+    CROSS APPLY (SELECT c.Decision FROM dbo.ACM_ModelComparisons AS c WHERE c.EquipID = a.EquipID) AS c
+    WHERE a.EquipID = 900001;
+
+    SELECT TOP (0) a.*
+    INTO #Expected
+    FROM #Actual AS a;
+
+    IF @Decision = 'KEPT'
+        INSERT INTO #Expected (Version, PreviousVersion, Versions, Decision)
+        VALUES (2, NULL, 2, 'KEPT');
+    ELSE
+        INSERT INTO #Expected (Version, PreviousVersion, Versions, Decision)
+        VALUES (3, 2, 2, 'ACTIVATED');
+
+    EXECUTE tSQLt.AssertEqualsTable @Expected = N'#Expected', @Actual = N'#Actual';
+END;
+GO
+CREATE PROCEDURE test_usp_FinalizeRun.[test that a model that compared well comes into force]
+AS
+BEGIN
+    EXECUTE test_usp_FinalizeRun.[Finish a training] @Decision = 'ACTIVATED';
+END;
+GO
+CREATE PROCEDURE test_usp_FinalizeRun.[test that a model that did worse is stored beside the one in force]
+AS
+BEGIN
+    EXECUTE test_usp_FinalizeRun.[Finish a training] @Decision = 'KEPT';
+END;
+GO
 --[@tSQLt:NoTransaction]('arrange.[Nothing]')
 CREATE PROCEDURE test_usp_FinalizeRun.[test that an error in the last table leaves nothing of the first]
 AS

@@ -166,3 +166,58 @@ BEGIN
     EXECUTE dbo.usp_GetModels @EquipID = 900009;
 END;
 GO
+CREATE PROCEDURE test_usp_GetModels.[test that a version judged worse does not stand in]
+AS
+BEGIN
+    EXECUTE arrange.Model @Version = 3;
+
+    INSERT INTO dbo.ACM_ModelComparisons
+    (
+        RunID, MetricName, EquipID, CandidateVersion, ActiveVersion, HeldBackStart, HeldBackEnd, HeldBackRows,
+        CandidateValue, ActiveValue, IsBetter, Decision
+    )
+    VALUES
+    (
+        '11111111-1111-1111-1111-111111111111', N'AlarmPct', 900001, 2, 1, '2026-03-01T10:00:00',
+        '2026-03-01T11:00:00', 60, 9.5, 0.5, 0, 'KEPT'
+    );
+
+    CREATE TABLE #Result
+    (
+        EquipID         int NULL,
+        Version         int NULL,
+        LatestVersion   int NULL,
+        OlderVersion    int NULL,
+        ModelType       nvarchar(64) NULL,
+        RunID           uniqueidentifier NULL,
+        ConfigSignature varchar(64) NULL,
+        EntryDateTime   datetime2(3) NULL,
+        ParamsJSON      nvarchar(max) NULL,
+        StatsJSON       nvarchar(max) NULL,
+        ModelBytes      varbinary(max) NULL,
+        ModelHash       binary(32) NULL
+    );
+
+    INSERT INTO #Result
+    (
+        EquipID, Version, LatestVersion, OlderVersion, ModelType, RunID, ConfigSignature, EntryDateTime,
+        ParamsJSON, StatsJSON, ModelBytes, ModelHash
+    )
+    EXECUTE dbo.usp_GetModels @EquipID = 900001, @Version = 3;
+
+    SELECT
+        q.LatestVersion,
+        q.OlderVersion
+    INTO #Actual
+    FROM #Result AS q;
+
+    SELECT TOP (0) a.*
+    INTO #Expected
+    FROM #Actual AS a;
+
+    INSERT INTO #Expected (LatestVersion, OlderVersion)
+    VALUES (3, 1);
+
+    EXECUTE tSQLt.AssertEqualsTable @Expected = N'#Expected', @Actual = N'#Actual';
+END;
+GO

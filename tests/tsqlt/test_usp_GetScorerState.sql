@@ -22,7 +22,7 @@ BEGIN
     );
 
     INSERT INTO #Result (AsOf, ModelVersion, StateBytes, StateHash)
-    EXECUTE dbo.usp_GetScorerState @EquipID = 900001, @ModelVersion = 3, @WindowStart = '2026-03-01T10:00:00';
+    EXECUTE dbo.usp_GetScorerState @EquipID = 900001, @WindowStart = '2026-03-01T10:00:00';
 
     SELECT
         q.AsOf,
@@ -52,7 +52,7 @@ BEGIN
     );
 
     INSERT INTO #Result (AsOf, ModelVersion, StateBytes, StateHash)
-    EXECUTE dbo.usp_GetScorerState @EquipID = 900001, @ModelVersion = 3, @WindowStart = '2026-03-01T11:00:00';
+    EXECUTE dbo.usp_GetScorerState @EquipID = 900001, @WindowStart = '2026-03-01T11:00:00';
 
     SELECT
         q.AsOf,
@@ -82,37 +82,7 @@ BEGIN
     );
 
     INSERT INTO #Result (AsOf, ModelVersion, StateBytes, StateHash)
-    EXECUTE dbo.usp_GetScorerState
-        @EquipID      = 900001,
-        @ModelVersion = 3,
-        @WindowStart  = '2026-03-01T09:59:59.999';
-
-    SELECT
-        q.AsOf,
-        q.StateBytes
-    INTO #Actual
-    FROM #Result AS q;
-
-    SELECT TOP (0) a.*
-    INTO #Expected
-    FROM #Actual AS a;
-
-    EXECUTE tSQLt.AssertEqualsTable @Expected = N'#Expected', @Actual = N'#Actual';
-END;
-GO
-CREATE PROCEDURE test_usp_GetScorerState.[test that the state of another model version is not]
-AS
-BEGIN
-    CREATE TABLE #Result
-    (
-        AsOf         datetime2(3) NULL,
-        ModelVersion int NULL,
-        StateBytes   varbinary(max) NULL,
-        StateHash    binary(32) NULL
-    );
-
-    INSERT INTO #Result (AsOf, ModelVersion, StateBytes, StateHash)
-    EXECUTE dbo.usp_GetScorerState @EquipID = 900001, @ModelVersion = 4, @WindowStart = '2026-03-01T10:00:00';
+    EXECUTE dbo.usp_GetScorerState @EquipID = 900001, @WindowStart = '2026-03-01T09:59:59.999';
 
     SELECT
         q.AsOf,

@@ -1,5 +1,6 @@
 """Analytics: readings in, scores, health, episodes and their reasons out; no database, file or clock."""
 
+from acm.analytics.comparison import Comparison, compare
 from acm.analytics.errors import (
     AnalyticsError,
     BadTimeIndexError,
@@ -26,6 +27,7 @@ __all__ = [
     "AnalyticsError",
     "Artifact",
     "BadTimeIndexError",
+    "Comparison",
     "Forecast",
     "Inspected",
     "MissingSensorError",
@@ -41,6 +43,7 @@ __all__ = [
     "StateAheadError",
     "StateFormatError",
     "TooFewRowsError",
+    "compare",
     "estimate_life",
     "findings_frame",
     "forecast_health",

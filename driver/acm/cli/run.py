@@ -12,7 +12,7 @@ from acm.cli.options import DsnOption, EquipOption, JsonOption, utc_time
 from acm.cli.output import err, print_json, progress, say, shown
 from acm.database import connect, resolve
 from acm.errors import RunFailedError, WrongUseError
-from acm.runs import Plan, RunReport, is_failure, run, run_workers
+from acm.runs import SCORE, Plan, RunReport, is_failure, run, run_workers
 
 
 def register(app: typer.Typer) -> None:
@@ -80,8 +80,8 @@ def _summary(reports: list[RunReport], failed: int) -> None:
         say("nothing is due")
         return
     machines = len({report.code for report in reports})
-    trained = sum(report.stage == "COLDSTART" and report.outcome == "OK" for report in reports)
-    rows = sum(report.rows for report in reports if report.stage == "SCORE")
+    trained = sum(report.stage != SCORE and report.outcome == "OK" for report in reports)
+    rows = sum(report.rows for report in reports if report.stage == SCORE)
     before = sum(report.outcome == "DONE BEFORE" for report in reports)
     text = f"{len(reports)} windows of {machines} machines: {trained} trained, {rows} rows scored"
     text += f", {before} done before" if before else ""

@@ -19,7 +19,7 @@ OUTCOMES = {
     "RUNNING": "running",
     "ABANDONED": "abandoned",
 }
-STAGES = {"COLDSTART": "training", "SCORE": "scoring"}
+STAGES = {"COLDSTART": "training", "SCORE": "scoring", "TRAIN": "training anew"}
 FINDINGS = {
     "GAP": "gap in the readings",
     "CADENCE_CHANGED": "readings come at another rate",

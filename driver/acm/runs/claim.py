@@ -13,6 +13,8 @@ from acm.runs.owner import is_dead, lease_owner
 
 _log = logging.getLogger(__name__)
 LEASE_SECONDS = 900
+SCORE, TRAIN = "SCORE", "TRAIN"
+"""Stages beside COLDSTART: a window, and a model to replace the one in force."""
 _RUNS = uuid.uuid5(uuid.NAMESPACE_URL, "acm:run")
 _EPISODES = "acm:equip:{}"
 

@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-import dataclasses
 import logging
 import time
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from acm import __version__
-from acm.analytics import Settings, inspect, lookback_rows, score, sensor_quality, train
+from acm.analytics import Settings
 from acm.database import Database, ServerError
-from acm.equipment import tags
 from acm.errors import AcmError
-from acm.runs.claim import Claim
+from acm.runs.claim import TRAIN, Claim
 from acm.runs.failure import error_json, error_message
 from acm.runs.lease import LEASE_IS_LOST, KeptLease
-from acm.runs.model_tables import model_tables
-from acm.runs.models import Choice, ModelCache, load_state, model_rows, next_version
-from acm.runs.readings import read
-from acm.runs.results import outlook_tables, quality_table, result_tables, usable_share
+from acm.runs.models import ModelCache, next_version
+from acm.runs.training import first_model, new_model
+from acm.runs.window import score_window
+from acm.runs.work import Work
 
 _log = logging.getLogger(__name__)
-COLDSTART = "COLDSTART"
 REFUSED, DONE_BEFORE, LEASE_LOST = "REFUSED", "DONE BEFORE", "LEASE LOST"
 _OWN_NUMBERS = 51000  # below are SQL Server's own errors
 _TRIGGER = {True: "next window", False: "window asked for by name"}
+_REASONS = {TRAIN: "new baseline asked for"}
 # What numpy, scipy and scikit-learn raise for numbers that they cannot work with.
 _NUMERIC_ERRORS = (ValueError, ArithmeticError, LookupError, TypeError, np.linalg.LinAlgError, MemoryError)
 
@@ -56,17 +53,6 @@ class RunReport:
     error: str | None = None
 
 
-@dataclass(frozen=True)
-class _Work:
-    """What a window came to: the arguments of usp_FinalizeRun besides run, token and outcome, and figures."""
-
-    outcome: str = "OK"
-    arguments: Mapping[str, Any] = field(default_factory=dict)
-    rows: int = 0
-    episodes: int = 0
-    health_status: str | None = None
-
-
 def work_on(db: Database, claim: Claim, settings: Settings, cache: ModelCache) -> RunReport:
     """Do a claimed window. A failure is recorded as FAIL and reported, not raised.
 
@@ -80,22 +66,24 @@ def work_on(db: Database, claim: Claim, settings: Settings, cache: ModelCache) -
         if claim.active_version is not None:
             choice = cache.choose(db, claim.equip_id, claim.active_version)
             version = choice.version
-        if claim.stage == COLDSTART or version is None:
+        if claim.stage == TRAIN or version is None:
             version = next_version(db, claim.equip_id)
         run_id, outcome = _start(db, claim, version, settings)
     except ServerError as error:
         if error.number < _OWN_NUMBERS:
             raise
         unknown = claim.run_id(version or 0, claim.attempt)
-        return _report(claim, unknown, REFUSED, _Work(), began, error)
+        return _report(claim, unknown, REFUSED, Work(), began, error)
     if outcome != "RUNNING":
-        return _report(claim, run_id, DONE_BEFORE, _Work(), began)
+        return _report(claim, run_id, DONE_BEFORE, Work(), began)
     try:
         with KeptLease(db, claim) as lease:
-            if claim.stage == COLDSTART or choice is None:
-                work = _train(db, claim, settings, choice)
+            if choice is None:
+                work = first_model(db, claim, settings)
+            elif claim.stage == TRAIN:
+                work = new_model(db, claim, settings, version, choice)
             else:
-                work = _score(db, claim, choice)
+                work = score_window(db, claim, choice)
         lease.check()
         stored = _finalize(db, claim, run_id, work.outcome, work.arguments)
     except (AcmError, *_NUMERIC_ERRORS) as error:
@@ -118,7 +106,7 @@ def _start(db: Database, claim: Claim, version: int, settings: Settings) -> tupl
             LeaseToken=claim.token,
             ModelVersion=version,
             ConfigSignature=settings.config_hash(),
-            TriggerReason=_TRIGGER[claim.advances],
+            TriggerReason=_REASONS.get(claim.stage, _TRIGGER[claim.advances]),
             DriverVersion=__version__,
         )
         outcome = str(row["Outcome"])
@@ -143,7 +131,7 @@ def _failed(db: Database, claim: Claim, run_id: uuid.UUID, error: Exception, beg
     Whose lease is lost has nothing to record: the run is another's.
     """
     if isinstance(error, ServerError) and error.number == LEASE_IS_LOST:
-        return _report(claim, run_id, LEASE_LOST, _Work(), began, error)
+        return _report(claim, run_id, LEASE_LOST, Work(), began, error)
     message = error_message(error)
     _log.debug("%s %s failed", claim.code, claim.start, exc_info=error)
     try:
@@ -153,68 +141,15 @@ def _failed(db: Database, claim: Claim, run_id: uuid.UUID, error: Exception, beg
     except ServerError as second:
         if second.number != LEASE_IS_LOST:
             raise
-        return _report(claim, run_id, LEASE_LOST, _Work(), began, second)
-    return _report(claim, run_id, stored, _Work(), began, error if stored == "FAIL" else None)
-
-
-def _train(db: Database, claim: Claim, settings: Settings, in_force: Choice | None) -> _Work:
-    """A model from the window; nothing of the window itself is scored.
-
-    When a version is in force already, its regimes hand their labels on.
-    """
-    previous = None if in_force is None else in_force.model
-    critical = tuple(tag.name for tag in tags(db, claim.equip_id) if tag.is_critical)
-    readings = read(db, claim.equip_id, claim.start, claim.end, 0)
-    model = train(readings, dataclasses.replace(settings, critical_sensors=critical), previous=previous)
-    return _Work(
-        rows=len(readings),
-        arguments={
-            "Models": model_rows(model),
-            **model_tables(model),
-            "DataQuality": sensor_quality(inspect(readings, settings).readings, model.findings),
-            **quality_table(model.findings, claim.data_table),
-            "RowsRead": len(readings),
-            "TrainRowCount": model.training_rows,
-            "DataQualityScore": usable_share(readings, model.sensors, settings.absurd_limit),
-            "ModelReason": f"first training, on {model.training_rows} rows",
-        },
-    )
-
-
-def _score(db: Database, claim: Claim, choice: Choice) -> _Work:
-    """The rows of the window, with the look-back and the state that make them as good as any."""
-    model = choice.usable()
-    start = pd.Timestamp(claim.start)
-    about_model = choice.findings(start)
-    state, about_state = load_state(db, claim.equip_id, choice.version, start)
-    readings = read(db, claim.equip_id, claim.start, claim.end, lookback_rows(model))
-    window = readings.loc[readings.index >= start]
-    if window.empty:
-        return _Work(
-            outcome="NOOP",
-            arguments={"RowsRead": len(readings), **quality_table(about_model, claim.data_table)},
-        )
-    scored = score(model, readings, start, state, namespace=claim.episode_namespace)
-    status = scored.health["HealthStatus"].dropna()
-    return _Work(
-        rows=len(scored.health),
-        episodes=len(scored.episodes),
-        health_status=None if status.empty else str(status.iloc[-1]),
-        arguments={
-            **result_tables(claim, scored),
-            **outlook_tables(claim, model, scored.state),
-            **quality_table((*about_model, *about_state, *scored.findings), claim.data_table),
-            "RowsRead": len(readings),
-            "DataQualityScore": usable_share(window, model.sensors, model.settings.absurd_limit),
-        },
-    )
+        return _report(claim, run_id, LEASE_LOST, Work(), began, second)
+    return _report(claim, run_id, stored, Work(), began, error if stored == "FAIL" else None)
 
 
 def _report(
     claim: Claim,
     run_id: uuid.UUID,
     outcome: str,
-    work: _Work,
+    work: Work,
     began: float,
     error: Exception | None = None,
 ) -> RunReport:

@@ -145,15 +145,13 @@ def model_rows(model: Model) -> pd.DataFrame:
 
 
 def load_state(
-    db: Database, equip_id: int, version: int, start: pd.Timestamp
+    db: Database, equip_id: int, start: pd.Timestamp
 ) -> tuple[ScorerState | None, tuple[QualityFinding, ...]]:
     """What the scorer carries into a window; None when it warms up from the look-back alone.
 
     A damaged state, or one of another format, is left and said: the window can be scored without it.
     """
-    answer = db.call(
-        "dbo.usp_GetScorerState", EquipID=equip_id, ModelVersion=version, WindowStart=start.to_pydatetime()
-    )
+    answer = db.call("dbo.usp_GetScorerState", EquipID=equip_id, WindowStart=start.to_pydatetime())
     row = answer[-1].first() if answer else None
     if row is None:
         return None, ()

@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits
 from acm.analytics import Settings
 from acm.database import Database, ServerError
 from acm.equipment import Equipment, find, listing
-from acm.runs.claim import LEASE_SECONDS, Claim, abandon_stale, claim_batch, release, release_dead
+from acm.runs.claim import LEASE_SECONDS, TRAIN, Claim, abandon_stale, claim_batch, release, release_dead
 from acm.runs.cycle import DONE_BEFORE, LEASE_LOST, REFUSED, RunReport, work_on
 from acm.runs.models import ModelCache
 
@@ -183,11 +183,11 @@ class _Work:
         return claim
 
     def _work_on_named(self, claim: Claim) -> bool:
-        """Do a window; False when the machine had better be left."""
+        """Do a window; False when the machine had better be left. A new model that fails holds nothing up."""
         report = self._work_on(claim)
         if report.outcome in _NOT_ENDED:
             release(self.db, claim)
-        return not is_failure(report)
+        return not is_failure(report) or (report.stage == TRAIN and report.outcome == "FAIL")
 
     def _work_on(self, claim: Claim) -> RunReport:
         try:
