@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import numpy as np
 import pytest
@@ -14,8 +15,8 @@ from acm.episodes import LABELS
 from acm.equipment import Equipment, Tag, register
 from acm.runs import Plan, run
 
-from .conftest import Acm, readings
-from .machines import trained
+from .conftest import Acm, Command, readings
+from .machines import machine, trained
 
 
 @dataclass(frozen=True)
@@ -241,3 +242,42 @@ def test_a_machine_without_a_model_or_such_a_version(acm: Acm, db: Database, cod
         refused = acm("models", *arguments, "--equip", code)
         assert (refused.code, f"error {number}" in refused.err, refused.out) == (1, True, "")
     assert acm("models", "list", "--equip", code, "--json").records() == []
+
+
+def test_a_coldstart_that_failed_is_tried_again(fresh: Dsn, command: Command) -> None:
+    failed, waiting, acm = "PUMP1", "PUMP2", partial(command, fresh)
+    with connect(fresh) as db:
+        machine(db, failed, readings(440) * 0.0 + 1.0)
+        machine(db, waiting, readings(100))
+        run(db, Plan((failed,)))
+        the_coldstart_that_failed(acm, db, failed, waiting)
+
+
+def the_coldstart_that_failed(acm: Acm, db: Database, failed: str, waiting: str) -> None:
+    named = ("--equip", failed, "--equip", waiting)
+    before, pending = acm("coldstart", "status", *named, "--json").records()
+    assert (before["EquipCode"], before["Status"], before["ErrorCount"]) == (failed, "FAILED", 1)
+    assert (before["RequiredRows"], before["HasActiveModel"]) == (300, False)
+    assert before["LastError"].startswith("514")
+    assert before["RetryAt"] is not None
+    assert (pending["EquipCode"], pending["Status"], pending["CanStart"]) == (waiting, "PENDING", True)
+    table = acm("coldstart", "status").out
+    assert all(word in table for word in (failed, waiting, "FAILED", "PENDING", before["LastError"][:40]))
+
+    said = acm("coldstart", "reset", "--equip", failed, "--reason", "sensors wired")
+    assert (said.code, said.out) == (0, f"{failed}: PENDING, due now\n")
+    ((why,),) = db.query(
+        "SELECT TOP (1) h.Reason FROM dbo.ACM_ColdstartHistory AS h "
+        "WHERE h.EquipID = ? ORDER BY h.HistoryID DESC",
+        (before["EquipID"],),
+    )[-1].rows
+    assert why == "reset: sensors wired"
+    assert [report.outcome for report in run(db, Plan((failed,)))] == ["FAIL"], "tried again at once"
+    again = acm("coldstart", "reset", "--reason", "once more", "--json").records()
+    assert again == [{"EquipCode": failed, "EquipID": before["EquipID"], "Status": "PENDING"}]
+    assert acm("coldstart", "reset", "--reason", "once more").out == "no coldstart has failed\n"
+
+
+def test_a_coldstart_that_has_ended_well_stays(acm: Acm, watched: Watched) -> None:
+    refused = acm("coldstart", "reset", "--equip", watched.equipment.code, "--reason", "no reason")
+    assert (refused.code, "error 51033" in refused.err, "COMPLETE" in refused.err) == (1, True, True)

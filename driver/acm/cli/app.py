@@ -23,6 +23,7 @@ _COMMANDS = (
     "score",
     "status",
     "models",
+    "coldstart",
     "episodes",
     "backtest",
     "report",
