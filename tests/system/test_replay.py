@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 from acm.analytics import Settings
+from acm.backtest.backtest import model_in_force
 from acm.database import Database, Rows, ServerError
-from acm.equipment import Equipment
+from acm.equipment import Equipment, find
 from acm.runs import ModelCache, Plan, claim_batch, run, work_on
 from acm.runs.claim import Claim
 
@@ -276,6 +277,7 @@ def test_a_damaged_model_is_refused_and_the_last_good_version_scores(
         assert "model part scaler, version 3" in said
         assert "version 2" in said
         assert "is missing" in said
+    assert model_in_force(db, find(db, equipment.code))[0] == 1, "a back-test takes the same"
 
 
 def test_a_version_newer_than_that_in_force_does_not_stand_in(db: Database, equipment: Equipment) -> None:

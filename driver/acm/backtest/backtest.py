@@ -22,7 +22,7 @@ from acm.backtest.storing import store
 from acm.database import Database
 from acm.equipment import Equipment, find, tags
 from acm.errors import NoModelError, ShortHistoryError
-from acm.runs.models import load_model
+from acm.runs.models import ModelCache
 
 _log = logging.getLogger(__name__)
 _BACKTESTS = uuid.uuid5(uuid.NAMESPACE_URL, "acm:backtest")
@@ -82,8 +82,7 @@ def backtest(
         if fresh:
             version, model = _OWN_MODEL, _trained(db, machine, readings, request, settings or Settings())
         else:
-            version = int(machine.active_version or _OWN_MODEL)
-            model = load_model(db, machine.equip_id, version)
+            version, model = model_in_force(db, machine)
         scene = _scene(db, machine, model, readings, request)
         result = experiment(model, scene, request.wishes, on_step)
     done = Backtest(
@@ -91,6 +90,15 @@ def backtest(
     )
     store(db, machine.equip_id, done.backtest_id, version, model.config_hash, result)
     return done
+
+
+def model_in_force(db: Database, machine: Equipment) -> tuple[int, Model]:
+    """The version that scores the machine, which is an older one where that in force cannot be used."""
+    choice = ModelCache().choose(db, machine.equip_id, int(machine.active_version or _OWN_MODEL))
+    model = choice.usable()
+    for refusal in choice.refused:
+        _log.warning("%s: tested with version %d, because %s", machine.code, choice.version, refusal.message)
+    return choice.version, model
 
 
 def _trained(

@@ -85,15 +85,6 @@ class ModelCache:
         return stored
 
 
-def load_model(db: Database, equip_id: int, version: int) -> Model:
-    """A stored version.
-
-    DamagedPartError when the bytes of a part are not those that were hashed, ModelFormatError when they are
-    not a model of this driver.
-    """
-    return _model(_parts(db, equip_id, version), f"version {version}, machine {equip_id}")
-
-
 def _read_version(db: Database, equip_id: int, version: int) -> _Stored:
     rows = _parts(db, equip_id, version)
     older = None if rows[0]["OlderVersion"] is None else int(rows[0]["OlderVersion"])
