@@ -13,6 +13,11 @@ import pandas as pd
 from acm.database import Database
 from acm.errors import AnswerError, TimeZoneError
 
+EVENT_KINDS = (
+    *("MAINTENANCE", "REPAIR", "REPLACEMENT", "INSPECTION"),
+    *("FAILURE", "SHUTDOWN", "PROCESS_CHANGE", "OTHER"),
+)
+
 
 @dataclass(frozen=True)
 class Tag:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from acm.database import Database, Dsn, connect
 from acm.episodes import LABELS
-from acm.equipment import Equipment, Tag, register
+from acm.equipment import EVENT_KINDS, Equipment, Tag, register
 from acm.runs import Plan, run
 
 from .conftest import Acm, Command, readings
@@ -281,3 +281,42 @@ def the_coldstart_that_failed(acm: Acm, db: Database, failed: str, waiting: str)
 def test_a_coldstart_that_has_ended_well_stays(acm: Acm, watched: Watched) -> None:
     refused = acm("coldstart", "reset", "--equip", watched.equipment.code, "--reason", "no reason")
     assert (refused.code, "error 51033" in refused.err, "COMPLETE" in refused.err) == (1, True, True)
+
+
+def test_an_event_is_recorded_and_mended(acm: Acm, db: Database, code: str) -> None:
+    register(db, code, [Tag("flow")])
+    told = ("equipment", "event", "--equip", code, "--kind", "repair", "--start", "2026-03-01T08:00+02:00")
+    said = acm(*told, "--end", "2026-03-01T09:30Z", "--note", "new bearing", "--by", "ann", "--rebaseline")
+    assert (said.code, said.out) == (
+        0,
+        f"{code}: REPAIR of 2026-03-01 06:00:00 is recorded, a new model is asked for\n",
+    )
+    query = """SELECT v.StartedAt, v.EndedAt, v.RebaselineRequested, v.Description, v.ReportedBy
+               FROM dbo.ACM_EquipmentEvents AS v
+               INNER JOIN dbo.Equipment AS e ON e.EquipID = v.EquipID
+               WHERE e.EquipCode = ?"""
+    start, end = datetime(2026, 3, 1, 6), datetime(2026, 3, 1, 9, 30)
+    assert db.query(query, (code,))[-1].rows == [(start, end, True, "new bearing", "ann")]
+    (mended,) = acm(*told, "--json").records()
+    assert (mended["EquipCode"], mended["EventType"], mended["StartedAt"]) == (
+        code,
+        "REPAIR",
+        "2026-03-01T06:00:00",
+    )
+    ((_, end, rebaseline, note, by),) = db.query(query, (code,))[-1].rows
+    assert (end, rebaseline, note) == (None, False, None)
+    assert by
+    for arguments, said_of in (
+        (("--kind", "PARTY", "--start", "2026-03-01"), "'PARTY' is no kind of event: MAINTENANCE, REPAIR"),
+        (("--kind", "OTHER", "--start", "2026-03-02", "--end", "2026-03-01"), "lies before --start"),
+    ):
+        refused = acm("equipment", "event", "--equip", code, *arguments)
+        assert (refused.code, said_of in refused.err, refused.out) == (2, True, "")
+    refused = acm("equipment", "event", "--equip", "NOSUCH", "--kind", "OTHER", "--start", "2026-03-01")
+    assert (refused.code, "error 51008" in refused.err, "NOSUCH" in refused.err) == (1, True, True)
+
+
+@pytest.mark.parametrize("kind", EVENT_KINDS)
+def test_every_kind_of_the_command_is_one_of_the_database(watched: Watched, kind: str) -> None:
+    asked = {"EquipID": watched.equipment.equip_id, "EventType": kind, "StartedAt": datetime(2026, 2, 1)}
+    assert watched.db.call_for_row("dbo.usp_RecordEquipmentEvent", **asked)["EventType"] == kind

@@ -1,4 +1,4 @@
-"""acm equipment add|list"""
+"""acm equipment add|list|event"""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from typing import Annotated
 
 import typer
 
-from acm.cli.options import DsnOption, JsonOption
-from acm.cli.output import print_json, say, show_table
+from acm.cli.options import DsnOption, JsonOption, fitting, utc_time
+from acm.cli.output import print_json, say, show_table, shown
 from acm.database import connect
-from acm.equipment import Tag, listing
+from acm.equipment import EVENT_KINDS, Tag, find, listing
 from acm.equipment import register as register_equipment
 from acm.errors import WrongUseError
 from acm.ingest import numeric_columns, read_table
 
-_group = typer.Typer(help="Machines and their tags.", no_args_is_help=True, rich_markup_mode=None)
+_group = typer.Typer(
+    help="Machines, their tags, and what happened to them.", no_args_is_help=True, rich_markup_mode=None
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -82,3 +84,50 @@ def show(dsn: DsnOption = None, as_json: JsonOption = False) -> None:
             for m in machines
         ),
     )
+
+
+@_group.command("event")
+def event(
+    equip: Annotated[str, typer.Option("--equip", metavar="CODE", help="The machine's code.")],
+    kind: Annotated[str, typer.Option("--kind", metavar="KIND", help=f"{', '.join(EVENT_KINDS)}.")],
+    start: Annotated[str, typer.Option("--start", metavar="TIME", help="When it began, UTC.")],
+    end: Annotated[
+        str | None, typer.Option("--end", metavar="TIME", help="When it ended, UTC; left out: not known.")
+    ] = None,
+    rebaseline: Annotated[
+        bool,
+        typer.Option("--rebaseline", help="The machine is another one now: ask for a new model of it."),
+    ] = False,
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="What was done or seen.")] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="NAME", help="Who reports it; else the login.")
+    ] = None,
+    dsn: DsnOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Record what happened to a machine; the same kind and start again mends what was recorded."""
+    event_type = kind.strip().upper().replace("-", "_")
+    if event_type not in EVENT_KINDS:
+        raise WrongUseError(f"--kind {kind!r} is no kind of event: {', '.join(EVENT_KINDS)}")
+    started = utc_time(start, "--start")
+    ended = None if end is None else utc_time(end, "--end")
+    if ended is not None and ended < started:
+        raise WrongUseError(f"--end {end} lies before --start {start}")
+    with connect(dsn) as db:
+        machine = find(db, equip)
+        row = db.call_for_row(
+            "dbo.usp_RecordEquipmentEvent",
+            EquipID=machine.equip_id,
+            EventType=event_type,
+            StartedAt=started,
+            EndedAt=ended,
+            RebaselineRequested=rebaseline,
+            Description=fitting(note, "--note", 1000),
+            ReportedBy=fitting(by, "--by", 128),
+        )
+    if as_json:
+        known = {name: value for name, value in row.items() if name != "TranCount"}
+        print_json([{"EquipCode": machine.code} | known])
+    else:
+        asked = ", a new model is asked for" if rebaseline else ""
+        say(f"{machine.code}: {event_type} of {shown(row['StartedAt'])} is recorded{asked}")
