@@ -23,6 +23,9 @@ REFERENCE = re.compile(r"FOREIGN KEY \(([^)]*)\)\s+REFERENCES dbo\.(\w+)")
 INDEX = re.compile(
     r"(?:/\* ([^*]*?) \*/\s+)?INDEX IX_\w+ ((?:UNIQUE )?(?:NON)?CLUSTERED) \(([^)]*)\)([^,\n]*)"
 )
+LATER_INDEX = re.compile(
+    r"(?:/\* ([^*]*?) \*/\s+)?CREATE NONCLUSTERED INDEX IX_\w+\s+ON dbo\.(\w+) \(([^)]*)\)([^;]*);"
+)
 VOCABULARY = re.compile(r"\(\s*(\w+) IN \(('[^)]*')\)\)")
 
 
@@ -53,6 +56,21 @@ def _columns(body: str) -> list[tuple[str, str, str]]:
         elif computed := COMPUTED.match(line):
             found.append((computed[1], "computed", ""))
     return found
+
+
+def later_indexes() -> dict[str, list[str]]:
+    """Notes by table on the indexes that schema scripts add to a table of an earlier one."""
+    notes: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "database" / "schema").glob("*.sql")):
+        for use, table, columns, tail in LATER_INDEX.findall(path.read_text(encoding="ascii")):
+            notes.setdefault(table, []).append(_index(use, columns, tail))
+    return notes
+
+
+def _index(use: str, columns: str, tail: str) -> str:
+    return f"- index ({columns}) {' '.join(tail.split())}".rstrip() + (
+        f": {' '.join(use.split())}" if use else ""
+    )
 
 
 def descriptions() -> dict[tuple[str, str], str]:
@@ -108,10 +126,8 @@ def _section(table: Table, said: dict[tuple[str, str], str]) -> list[str]:
     ]
     notes = [f"- {kind.lower()} ({columns})" for kind, columns in KEY.findall(table.body)]
     notes += [f"- ({columns}) refers to {other}" for columns, other in REFERENCE.findall(table.body)]
-    notes += [
-        f"- index ({columns}){tail.rstrip()}" + (f": {' '.join(use.split())}" if use else "")
-        for use, _, columns, tail in INDEX.findall(table.body)
-    ]
+    notes += [_index(use, columns, tail) for use, _, columns, tail in INDEX.findall(table.body)]
+    notes += later_indexes().get(table.name, [])
     notes += [f"- {column}: {words.replace(chr(39), '')}" for column, words in VOCABULARY.findall(table.body)]
     return [*lines, "", *notes]
 

@@ -46,7 +46,8 @@ DECLARE @Descriptions nvarchar(max) =
             (N'ACM_BatchProgress', N'ClaimedWindowEnd', N'End of the claimed window, UTC, not included.'),
             (N'ACM_BatchProgress', N'ClaimAdvances',
                 N'1: the claim is for the next window and moves the watermark; 0: a window asked for by name.'),
-            (N'ACM_BatchProgress', N'FailedAttempts', N'Failures of the next window in a row; at ParkAfterAttempts the window is parked.'),
+            (N'ACM_BatchProgress', N'FailedAttempts',
+                N'Failures of the next window in a row; at ParkAfterAttempts the window is parked.'),
             (N'ACM_BatchProgress', N'LastError', N'Why the last attempt at the next window failed or was parked.'),
             (N'ACM_BatchProgress', N'ConfigHash', N'Signature of the settings last used.'),
             (N'ACM_BatchProgress', N'UpdatedAt', N'Last change, UTC, by the server clock.')

@@ -1,6 +1,7 @@
 /* Purpose:    one row per machine for whoever watches the workers: how far, who holds it, what failed, what needs a hand.
    Contract:   MonitorStatus is STUCK when a lease ran out and nobody took it over, FAILING while a window fails,
-               WORKING while it is held, OVERDUE when it has been due for an hour, else IDLE. */
+               WORKING while it is held, OVERDUE when it has been due for an hour, PARKED when nothing of this is so and
+               windows wait for somebody to do them again (ACM_ParkedWindows), else IDLE. */
 CREATE OR ALTER VIEW dbo.ACM_BatchMonitor
 AS
 SELECT
@@ -11,6 +12,7 @@ SELECT
         WHEN p.LeaseExpiresAt > SYSUTCDATETIME() THEN 'WORKING'
         WHEN p.FailedAttempts > 0 THEN 'FAILING'
         WHEN p.NextDueAt < DATEADD(HOUR, -1, SYSUTCDATETIME()) THEN 'OVERDUE'
+        WHEN k.ParkedWindows > 0 THEN 'PARKED'
         ELSE 'IDLE'
     END                                AS MonitorStatus,
     COALESCE(c.Status, 'PENDING')      AS ColdstartStatus,
@@ -29,7 +31,8 @@ SELECT
     d.RunsLastDay,
     d.FailuresLastDay,
     d.AvgSecondsLastDay,
-    d.LastCompletedAt
+    d.LastCompletedAt,
+    k.ParkedWindows
 FROM dbo.ACM_BatchProgress AS p
 INNER JOIN dbo.Equipment AS e
     ON e.EquipID = p.EquipID
@@ -48,5 +51,11 @@ OUTER APPLY
     WHERE r.EquipID = p.EquipID
     AND   r.StartedAt >= DATEADD(DAY, -1, SYSUTCDATETIME())
 ) AS d
+CROSS APPLY
+(
+    SELECT COUNT(*) AS ParkedWindows
+    FROM dbo.ACM_ParkedWindows AS w
+    WHERE w.EquipID = p.EquipID
+) AS k
 WHERE e.IsActive = 1;
 GO

@@ -3,7 +3,7 @@
                the watermark to the end of the claimed window; FAIL leaves it and waits twice as long after each
                failure, about an hour at most. The failure of a SCORE window that makes ParkAfterAttempts in a row (a
                setting, the machine's own before that for all; 10 without one, 0 for never) parks it: the watermark
-               moves on, the later windows are due now, and ACM_ParkedWindows lists it. A claim that does not advance, of a
+               moves on, later windows are due now, and ACM_ParkedWindows lists it. A claim that does not advance, of a
                window asked for by name or of a training, neither counts nor delays.
    Errors:     51022 called without a transaction.
    Result set: none.

@@ -3,7 +3,7 @@
    Errors:     51008 no such machine.
    Result set: a row per machine: EquipID, EquipCode, LastBatchEndTime, BatchesCompleted, TickMinutes, RequiredRows,
                NextDueAt, LeaseOwner, LeaseToken, LeaseExpiresAt, IsLeased, ClaimedStage, ClaimedWindowStart,
-               ClaimedWindowEnd, FailedAttempts, LastError, ActiveVersion.
+               ClaimedWindowEnd, FailedAttempts, LastError, ActiveVersion, ParkedWindows.
    Lock order: none. */
 CREATE OR ALTER PROCEDURE dbo.usp_GetProgress
     @EquipID int = NULL
@@ -38,12 +38,19 @@ BEGIN
             p.ClaimedWindowEnd,
             p.FailedAttempts,
             p.LastError,
-            a.Version AS ActiveVersion
+            a.Version AS ActiveVersion,
+            k.ParkedWindows
         FROM dbo.ACM_BatchProgress AS p
         INNER JOIN dbo.Equipment AS e
             ON e.EquipID = p.EquipID
         LEFT JOIN dbo.ACM_ActiveModels AS a
             ON a.EquipID = p.EquipID
+        CROSS APPLY
+        (
+            SELECT COUNT(*) AS ParkedWindows
+            FROM dbo.ACM_ParkedWindows AS w
+            WHERE w.EquipID = p.EquipID
+        ) AS k
         WHERE @EquipID IS NULL
         OR    p.EquipID = @EquipID
         ORDER BY

@@ -22,6 +22,7 @@ DETECTORS = (
     "FusedZ",
 )
 SEVERITIES = ["LOW", "MEDIUM", "HIGH", "CRITICAL"]
+BY_NAME = "window asked for by name"
 
 
 def _end(tables: Tables) -> Any:
@@ -354,13 +355,44 @@ def episode_metrics(tables: Tables) -> pd.DataFrame:
     return pd.DataFrame(found)
 
 
+def parked_windows(tables: Tables) -> pd.DataFrame:
+    scoring = tables["ACM_Runs"].query("Stage == 'SCORE'")
+    failed = scoring[(scoring["Outcome"] == "FAIL") & (scoring["TriggerReason"] != BY_NAME)]
+    found = []
+    for (start, end), part in failed.groupby(["WindowStart", "WindowEnd"]):
+        since = part["CompletedAt"].max()
+        good = scoring[scoring["Outcome"].isin(["OK", "NOOP"]) & (scoring["StartedAt"] >= since)]
+        if end <= _end(tables) and _is_left(start, end, good):
+            found.append(
+                {
+                    "EquipCode": tables["Equipment"]["EquipCode"].iloc[0],
+                    "WindowStart": start,
+                    "WindowEnd": end,
+                    "Attempts": len(part),
+                    "FirstFailedAt": part["CompletedAt"].min(),
+                    "LastFailedAt": since,
+                    "LastError": part.sort_values("CompletedAt")["ErrorMessage"].iloc[-1],
+                }
+            )
+    return pd.DataFrame(found)
+
+
+def _is_left(start: Any, end: Any, good: pd.DataFrame) -> bool:
+    """Something of the span from start to end lies in no good window."""
+    for row in good.sort_values("WindowStart").to_dict("records"):
+        if row["WindowStart"] <= start:
+            start = max(start, row["WindowEnd"])
+    return bool(start < end)
+
+
 def batch_monitor(tables: Tables) -> pd.DataFrame:
     progress, runs = tables["ACM_BatchProgress"].iloc[0], tables["ACM_Runs"]
     failures, is_held = int(progress["FailedAttempts"]), progress["LeaseExpiresAt"] is not None
     overdue = progress["NextDueAt"] < now() - pd.Timedelta(hours=1)
     coldstart, active = tables["ACM_ColdstartState"], tables["ACM_ActiveModels"]
     bad = int(runs["Outcome"].isin(["FAIL", "ABANDONED"]).sum())
-    waiting = "FAILING" if failures else "OVERDUE" if overdue else "IDLE"
+    parked = len(parked_windows(tables))
+    waiting = "FAILING" if failures else "OVERDUE" if overdue else "PARKED" if parked else "IDLE"
     return pd.DataFrame(
         [
             {
@@ -378,6 +410,7 @@ def batch_monitor(tables: Tables) -> pd.DataFrame:
                 "FailuresLastDay": bad if len(runs) else None,
                 "AvgSecondsLastDay": runs["DurationSeconds"].astype(float).mean() if len(runs) else None,
                 "LastCompletedAt": runs["CompletedAt"].max() if len(runs) else None,
+                "ParkedWindows": parked,
             }
         ]
     )
@@ -466,6 +499,7 @@ EXPECTED: dict[str, tuple[Callable[[Tables], pd.DataFrame], tuple[str, ...]]] = 
     "ACM_SensorHotspots": (sensor_hotspots, ("PeriodDate", "SensorName")),
     "ACM_EpisodeMetrics": (episode_metrics, ("PeriodStart",)),
     "ACM_Latest": (latest, ("EquipID",)),
+    "ACM_ParkedWindows": (parked_windows, ("WindowStart", "WindowEnd")),
     "ACM_BatchMonitor": (batch_monitor, ("EquipCode",)),
     "ACM_BacktestSummary": (backtest_summary, ("BacktestID", "FaultKind", "FaultSize")),
     "ACM_WriteStats": (write_stats, ("PeriodDate", "TableName")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,16 +15,18 @@ import pandas as pd
 import pytest
 from acm.database import Database, Dsn, Rows, connect
 from acm.equipment import Equipment, Tag, find, register
+from acm.ingest import load_frame
 from acm.runs import Plan, run
 
 from .base_tables import Tables, base_tables, episodes
 from .conftest import readings
-from .expected_views import EXPECTED
+from .expected_views import BY_NAME, EXPECTED, parked_windows
 from .machines import claimed, intercepted, machine, trained
 
 VIEWS = Path(__file__).resolve().parents[2] / "database" / "views"
 ELSEWHERE = {"ACM_EpisodeStates", "ACM_HealthSteps", "RunLog"}
 """Views that others are made of, and a renaming."""
+NEXT = "next window"
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,31 @@ def two_faults(db: Database, code: str) -> Equipment:
     db.call("dbo.usp_LabelEpisode", EpisodeID=ended, LabelCode="TRUE_FAULT", ActionBy="ben")
     for seed in (1, 2):
         backtested(db, equipment, seed)
+    load_frame(db, equipment, readings(120, seed=7, start="2026-03-02 04:00"), "later")
+    parked_after(db, equipment, 3)
+    for error in ("no sense in it", "no sense in it", "none at all"):
+        failed(db, equipment, error=error)
     return equipment
+
+
+def parked_after(db: Database, equipment: Equipment, attempts: int) -> None:
+    """A machine that parks after so many failures."""
+    named = {"ParamName": "ParkAfterAttempts", "ParamValue": str(attempts), "ValueType": "INT"}
+    db.call("dbo.usp_SetConfig", EquipID=equipment.equip_id, **named)
+
+
+def failed(
+    db: Database,
+    equipment: Equipment,
+    window: tuple[datetime, datetime] | None = None,
+    error: str = "no sense in it",
+) -> tuple[datetime, datetime]:
+    """A run that failed, of the next window or of the one asked for; its window."""
+    token, row = claimed(db, equipment, window)
+    run_id = started(db, token, row, NEXT if window is None else BY_NAME)
+    failure = {"Outcome": "FAIL", "ErrorMessage": error, "ErrorJSON": "{}"}
+    db.call("dbo.usp_FinalizeRun", RunID=run_id, LeaseToken=token, **failure)
+    return row["WindowStart"], row["WindowEnd"]
 
 
 def backtested(db: Database, equipment: Equipment, seed: int) -> None:
@@ -190,7 +216,7 @@ def recovered(db: Database, code: str) -> Equipment:
     return equipment
 
 
-def started(db: Database, token: uuid.UUID, row: dict[str, Any]) -> uuid.UUID:
+def started(db: Database, token: uuid.UUID, row: dict[str, Any], reason: str = "test") -> uuid.UUID:
     """A run of a claimed window, begun and not ended."""
     run_id = uuid.uuid4()
     db.call(
@@ -203,7 +229,7 @@ def started(db: Database, token: uuid.UUID, row: dict[str, Any]) -> uuid.UUID:
         LeaseToken=token,
         ModelVersion=1,
         ConfigSignature="c" * 64,
-        TriggerReason="test",
+        TriggerReason=reason,
         DriverVersion="0",
     )
     return run_id
@@ -231,14 +257,35 @@ def bare(db: Database, code: str) -> Equipment:
 def failing(db: Database, code: str) -> Equipment:
     """The first window failed."""
     equipment = machine(db, code, readings(400), train_rows=300)
-    token, row = claimed(db, equipment)
-    run_id = started(db, token, row)
-    failure = {"Outcome": "FAIL", "ErrorMessage": "no sense in it", "ErrorJSON": "{}"}
-    db.call("dbo.usp_FinalizeRun", RunID=run_id, LeaseToken=token, **failure)
+    failed(db, equipment)
     return equipment
 
 
-MACHINES = {made.__name__: made for made in (two_faults, recovered, quiet, bare, failing)}
+def parking(db: Database, code: str) -> Equipment:
+    """Windows parked one by one, some done again since: whole, in parts, in part, or within a longer one."""
+    equipment = trained(db, code, readings(960))
+    parked_after(db, equipment, 1)
+    left, part, whole, longer, parts = (failed(db, equipment) for _ in range(5))
+    done_by_name(db, equipment, *whole)
+    middle = parts[0] + timedelta(minutes=23)
+    done_by_name(db, equipment, parts[0], middle)
+    done_by_name(db, equipment, middle, parts[1])
+    done_by_name(db, equipment, part[0], part[1] - timedelta(minutes=1))
+    done_by_name(db, equipment, longer[0] - timedelta(minutes=1), longer[1] + timedelta(minutes=1))
+    failed(db, equipment, (left[0], left[0] + timedelta(minutes=30)))
+    parked_after(db, equipment, 3)
+    failed(db, equipment)
+    run(db, Plan((code,), max_batches=1))
+    failed(db, equipment)
+    return equipment
+
+
+def done_by_name(db: Database, equipment: Equipment, start: datetime, end: datetime) -> None:
+    (report,) = run(db, Plan((equipment.code,), (start, end)))
+    assert report.outcome == "OK", report
+
+
+MACHINES = {made.__name__: made for made in (two_faults, recovered, quiet, bare, failing, parking)}
 
 
 def _episodes(db: Database, equipment: Equipment) -> list[dict[str, Any]]:
@@ -310,7 +357,7 @@ def test_view_of_a_machine_with_everything(scene: Scene, view: str) -> None:
     assert compare(scene, "two_faults", view) > 0
 
 
-@pytest.mark.parametrize("name", ["recovered", "quiet", "bare", "failing"])
+@pytest.mark.parametrize("name", ["recovered", "quiet", "bare", "failing", "parking"])
 @pytest.mark.parametrize("view", EXPECTED)
 def test_view_of_other_machines(scene: Scene, view: str, name: str) -> None:
     compare(scene, name, view)
@@ -333,3 +380,7 @@ def test_the_scene_has_what_the_views_are_about(scene: Scene) -> None:
     assert sorted(recovered_runs.unique()) == ["OK", "RUNNING"]
     assert len(scene.tables["quiet"]["ACM_Episodes"]) == 0
     assert scene.tables["failing"]["ACM_BatchProgress"]["FailedAttempts"].tolist() == [1]
+    runs = scene.tables["parking"]["ACM_Runs"]
+    failed_windows = runs[(runs["Outcome"] == "FAIL") & (runs["TriggerReason"] == NEXT)]["WindowStart"]
+    assert failed_windows.nunique() == 7
+    assert len(parked_windows(scene.tables["parking"])) == 2

@@ -216,7 +216,7 @@ AS
 BEGIN
     DECLARE @IsInRange bit;
 
-    EXECUTE arrange.Lease @Stage = 'COLDSTART';
+    EXECUTE test_usp_AdvanceBatch.[Park after] @EquipID = 0, @ParamValue = N'0';
 
     UPDATE p
     SET p.FailedAttempts = 50
