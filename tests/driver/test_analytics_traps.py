@@ -141,6 +141,22 @@ def test_a_step_is_an_episode_with_its_culprit_direction_and_start(
     assert result.episodes["SampleCount"].sum() == int(result.health["IsAlarm"].sum())
 
 
+def test_what_changed_is_said_in_the_units_of_the_sensor(model: Model, healthy: pd.DataFrame) -> None:
+    frame = healthy.copy()
+    frame.loc[frame.index[1000] :, "bearing"] += 6.0
+    seen = frame.iloc[TRAINED - lookback_rows(model) :]
+    told = score(model, seen, frame.index[TRAINED], units={"bearing": "degC", "flow": "m3/h"})
+    episode = told.episodes.iloc[-1]
+    since = f"{episode['SinceWhen']:%Y-%m-%d %H:%M:%S} UTC"
+    culprit = told.culprits[told.culprits["EpisodeID"] == episode["EpisodeID"]].iloc[0]
+    size, expected = f"{culprit['DeltaValue']:.4g}", f"{culprit['ExpectedMean']:.6g}"
+    assert episode["Summary"].startswith(
+        f"bearing has been {size} degC above the expected {expected} since {since}"
+    )
+    untold = scored(model, frame).episodes.iloc[-1]["Summary"]
+    assert episode["Summary"].replace(" degC", "") == untold
+
+
 def test_nothing_out_of_health_lacks_a_sensor(model: Model, healthy: pd.DataFrame) -> None:
     frame = healthy.copy()
     frame.loc[frame.index[1000] :, "flow"] += 3.0

@@ -46,6 +46,16 @@ def test_every_fault_is_found_soon_after_its_onset(first: tuple[Path, list[dict[
     assert sum(record["FalseAlarms"] for record in found.values()) <= 3
 
 
+def test_what_changed_is_told_in_units(first: tuple[Path, list[dict[str, Any]]]) -> None:
+    episode = """
+        SELECT c.Summary
+        FROM dbo.ACM_Episodes_Current AS c
+        INNER JOIN dbo.Equipment AS e ON e.EquipID = c.EquipID
+        WHERE e.EquipCode = 'TEP_FAULT04' AND c.EndedAt IS NULL"""
+    (told,) = json.loads(acm(first[0], "sql", episode, "--json").stdout)
+    assert re.match(r"Reactor cooling water valve has been \S+ % (above|below) the expected", told["Summary"])
+
+
 def test_every_window_was_worked_on_once(first: tuple[Path, list[dict[str, Any]]]) -> None:
     assert json.loads(acm(first[0], "sql", RUNS, "--json").stdout) == [{"Outcome": "OK", "n": 6 * 13}]
 

@@ -215,28 +215,34 @@ def _direction(episode: EpisodeMemory, sensor: int, scale: float) -> str:
 
 
 def summary(
-    culprits: pd.DataFrame, since: pd.Timestamp, broken: str | None = None, *, persisted: bool = False
+    culprits: pd.DataFrame,
+    since: pd.Timestamp,
+    broken: str | None = None,
+    *,
+    persisted: bool = False,
+    unit: str = "",
 ) -> str:
-    """What changed, as a sentence: sensor, direction, size in the sensor's units, since when.
+    """What changed, as a sentence: sensor, direction, size in the sensor's unit, since when.
 
     `broken` says what is wrong with the sensor that is suspected of being at fault itself; `persisted` that
-    the alarm ended because the shift has come to stay.
+    the alarm ended because the shift has come to stay; `unit` is that of the first culprit, where known.
     """
     first = culprits.iloc[0]
-    size, expected = abs(float(first["DeltaValue"])), float(first["ExpectedMean"])
-    actual, name = float(first["ActualMean"]), first["SensorName"]
+    of = f" {unit}" if unit else ""
+    size, expected = f"{abs(float(first['DeltaValue'])):.4g}{of}", f"{float(first['ExpectedMean']):.6g}"
+    actual, name = f"{float(first['ActualMean']):.6g}{of}", first["SensorName"]
     moment = f"{since:%Y-%m-%d %H:%M:%S} UTC"
     if broken is not None:
         return f"{SENSOR_FAULT} {broken} since {moment}; the other sensors agree with one another"[:1000]
     match first["Direction"]:
         case "STUCK":
-            what = f"{name} has stood still at {actual:.6g} (expected {expected:.6g})"
+            what = f"{name} has stood still at {actual} (expected {expected})"
         case "ERRATIC":
-            what = f"{name} has been restless around {actual:.6g} (expected {expected:.6g})"
+            what = f"{name} has been restless around {actual} (expected {expected})"
         case "UP":
-            what = f"{name} has been {size:.4g} above the expected {expected:.6g}"
+            what = f"{name} has been {size} above the expected {expected}"
         case _:
-            what = f"{name} has been {size:.4g} below the expected {expected:.6g}"
+            what = f"{name} has been {size} below the expected {expected}"
     others = [str(other) for other in culprits["SensorName"].iloc[1:3]]
     also = f"; also {' and '.join(others)}" if others else ""
     end = "; the machine stays there: taken as its new normal until it is trained anew" if persisted else ""
@@ -244,9 +250,14 @@ def summary(
 
 
 def episode_row(
-    episode: EpisodeMemory, culprits: pd.DataFrame, settings: Settings, broken: str | None = None
+    episode: EpisodeMemory,
+    culprits: pd.DataFrame,
+    settings: Settings,
+    broken: str | None,
+    units: Mapping[str, str],
 ) -> tuple[object, ...]:
-    """One row of EPISODE_COLUMNS; `broken` as in `summary`."""
+    """One row of EPISODE_COLUMNS; `broken` as in `summary`, units by sensor."""
+    unit = units.get(str(culprits["SensorName"].iloc[0]), "")
     return (
         episode.episode_id,
         episode.started_at,
@@ -258,7 +269,7 @@ def episode_row(
         severity(episode.peak, settings),
         episode.rows,
         episode.ended_at is None,
-        summary(culprits, episode.since_when, broken, persisted=episode.persisted),
+        summary(culprits, episode.since_when, broken, persisted=episode.persisted, unit=unit),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,8 +71,9 @@ def score(
     state: ScorerState | None = None,
     *,
     namespace: uuid.UUID = NAMESPACE,
+    units: Mapping[str, str] | None = None,
 ) -> Scored:
-    """Score the rows from `start` on; earlier rows are look-back.
+    """Score the rows from `start` on; earlier rows are look-back. `units` by sensor are for sentences only.
 
     With a state, rows up to `state.last_at` only fill gaps; without one, the look-back warms the filters up.
     StateAheadError when the state has passed `start`; MissingSensorError when too many sensors are missing.
@@ -119,7 +121,7 @@ def score(
     sensors = sensor_frames(model, times, actual, positions, explanation, stored)
     fit = _regimes(model, result, shifts, carried)
     scores, health, regimes = _row_frames(model, times, states, result, fit, positions, explanation, shown)
-    episodes, culprits, suspects = tracker.frames(start)
+    episodes, culprits, suspects = tracker.frames(start, units or {})
     seen = shown[running]
     by_itself = np.ones(values.shape, bool)
     loud = ill[positions] & ~explanation.calm

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -132,7 +133,9 @@ class Tracker:
         self.recent_times = np.concatenate([self.recent_times, stamps])[-rows:]
         self.recent = np.concatenate([self.recent, instant])[-rows:]
 
-    def frames(self, start: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame, list[QualityFinding]]:
+    def frames(
+        self, start: pd.Timestamp, units: Mapping[str, str]
+    ) -> tuple[pd.DataFrame, pd.DataFrame, list[QualityFinding]]:
         """Episodes that reach into the window, their culprits, and sensors suspected of being at fault."""
         model, settings = self.model, self.model.settings
         touched = [e for e in self.touched if e.ended_at is None or e.ended_at >= start]
@@ -141,7 +144,7 @@ class Tracker:
         culprits = [culprit_frame(e, model.sensors, model.scaler.scale, settings) for e in touched]
         broken = [suspect(e, model.watch, model.sensors, settings) for e in touched]
         rows = [
-            episode_row(e, c, settings, None if b is None else b.what)
+            episode_row(e, c, settings, None if b is None else b.what, units)
             for e, c, b in zip(touched, culprits, broken, strict=True)
         ]
         findings = []

@@ -6,6 +6,7 @@ import pandas as pd
 
 from acm.analytics import lookback_rows, score
 from acm.database import Database
+from acm.equipment import tags
 from acm.runs.claim import Claim
 from acm.runs.models import Choice, load_state
 from acm.runs.readings import read
@@ -26,7 +27,8 @@ def score_window(db: Database, claim: Claim, choice: Choice) -> Work:
             outcome="NOOP",
             arguments={"RowsRead": len(readings), **quality_table(about_model, claim.data_table)},
         )
-    scored = score(model, readings, start, state, namespace=claim.episode_namespace)
+    units = {tag.name: tag.unit for tag in tags(db, claim.equip_id) if tag.unit}
+    scored = score(model, readings, start, state, namespace=claim.episode_namespace, units=units)
     status = scored.health["HealthStatus"].dropna()
     return Work(
         rows=len(scored.health),
