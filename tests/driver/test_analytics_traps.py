@@ -151,7 +151,7 @@ def test_what_changed_is_said_in_the_units_of_the_sensor(model: Model, healthy: 
     culprit = told.culprits[told.culprits["EpisodeID"] == episode["EpisodeID"]].iloc[0]
     size, expected = f"{culprit['DeltaValue']:.4g}", f"{culprit['ExpectedMean']:.6g}"
     assert episode["Summary"].startswith(
-        f"bearing has been {size} degC above the expected {expected} since {since}"
+        f"bearing has been {size} above the expected {expected} degC since {since}"
     )
     untold = scored(model, frame).episodes.iloc[-1]["Summary"]
     assert episode["Summary"].replace(" degC", "") == untold

@@ -229,7 +229,7 @@ def summary(
     """
     first = culprits.iloc[0]
     of = f" {unit}" if unit else ""
-    size, expected = f"{abs(float(first['DeltaValue'])):.4g}{of}", f"{float(first['ExpectedMean']):.6g}"
+    size, expected = f"{abs(float(first['DeltaValue'])):.4g}", f"{float(first['ExpectedMean']):.6g}{of}"
     actual, name = f"{float(first['ActualMean']):.6g}{of}", first["SensorName"]
     moment = f"{since:%Y-%m-%d %H:%M:%S} UTC"
     if broken is not None:
