@@ -154,3 +154,9 @@ class EpisodeError(AcmError):
     """No episode, or more than one, is named by what was given."""
 
     number = 51522
+
+
+class NoSettingError(AcmError):
+    """A setting that nobody has set."""
+
+    number = 51523

@@ -320,3 +320,37 @@ def test_an_event_is_recorded_and_mended(acm: Acm, db: Database, code: str) -> N
 def test_every_kind_of_the_command_is_one_of_the_database(watched: Watched, kind: str) -> None:
     asked = {"EquipID": watched.equipment.equip_id, "EventType": kind, "StartedAt": datetime(2026, 2, 1)}
     assert watched.db.call_for_row("dbo.usp_RecordEquipmentEvent", **asked)["EventType"] == kind
+
+
+def test_settings_for_all_and_for_one(acm: Acm, db: Database, code: str) -> None:
+    register(db, code, [Tag("flow")])
+    name, own = f"limit_{code}", ("--equip", code)
+    said = acm("config", "set", name, "3.5", "--type", "float", "--reason", "plant standard")
+    assert (said.code, said.out) == (0, f"{name} is 3.5 for all machines\n")
+    (changed,) = acm("config", "set", name, "4.25", *own, "--json").records()
+    assert (changed["ParamValue"], changed["IsChanged"], changed["EquipCode"]) == ("4.25", True, code)
+    assert acm("config", "get", name).out == "3.5\n"
+    (held,) = acm("config", "get", name, *own, "--json").records()
+    assert (held["ParamValue"], held["ValueType"], held["EquipCode"]) == ("4.25", "FLOAT", code), "its type"
+    listed = [r for r in acm("config", "list", "--json").records() if r["ParamName"] == name]
+    assert [(r["ParamValue"], r["EquipCode"], r["Reason"]) for r in listed] == [
+        ("3.5", None, "plant standard"),
+        ("4.25", code, None),
+    ]
+    table = acm("config", "list", *own).out
+    assert all(word in table for word in (name, "4.25", f"of {code}"))
+    assert "3.5" not in table
+
+    refused = acm("config", "set", name, "warm", *own)
+    assert (refused.code, "error 51036" in refused.err) == (1, True)
+    assert f'"{name}" cannot be "warm" of type FLOAT' in refused.err
+    said = acm("config", "set", name, "--remove", *own).out
+    assert said == f"{name} is taken away for {code}\n"
+    assert (
+        acm("config", "set", name, "3.5").out
+        == f"{name} is 3.5 for all machines, as before: nothing was changed\n"
+    )
+    assert "all machines" in acm("config", "list", *own).out
+    refused = acm("config", "get", f"no_{name}", *own)
+    assert (refused.code, f"error 51523: 'no_{name}' is not set for {code}" in refused.err) == (1, True)
+    assert acm("config", "set", name).code == 2

@@ -24,6 +24,7 @@ _COMMANDS = (
     "status",
     "models",
     "coldstart",
+    "config",
     "episodes",
     "backtest",
     "report",
