@@ -4,7 +4,8 @@
    The command runs as the Agent's account, which needs the role acm_driver; it finds its database by the environment
    variable ACM_DSN or ACM_DSN_FILE. Several hosts may run it: leases keep them apart.
    ACM run        every 5 minutes: works through what is due
-   ACM upkeep     every hour: ends runs whose worker is gone, checks loads against their sources
+   ACM upkeep     every hour: ends runs whose worker is gone, checks loads against their sources; what it found
+                  is in dbo.validation_summary, and acm audit --all lists it (exit code 1 when a load FAILED)
    ACM retention  every night: deletes what is old, prunes models, slides partitions where there are any */
 :on error exit
 

@@ -2,7 +2,10 @@
                time, for usp_ValidateBatch to compare with what the source says, and {EquipCode}_Trim, which deletes a
                chunk of its oldest readings, for usp_ApplyRetention.
    Contract:   called by usp_BuildEquipmentObjects. {EquipCode}_Audit reads [@FirstAt, @LastAt], ends included, by the
-               table's key, and opens no transaction; {EquipCode}_Trim deletes by the same key and commits by itself.
+               table's key, and opens no transaction; @LaterRows are rows that other loads have written since this one
+               (since @RecordedAt where no row bears its mark any more). It adds up tag by tag, so that the error of
+               rounding grows with the rows and not with the values. {EquipCode}_Trim deletes by the same key and
+               commits by itself.
    Errors:     none of its own.
    Result set: none; the generated procedures answer by OUTPUT parameters.
    Lock order: schema locks of the machine's own objects. */
@@ -31,8 +34,8 @@ BEGIN
             @Trim  = CONCAT(N'dbo.', QUOTENAME(CONCAT(@Code, N'_Trim'))),
             @Table = CONCAT(N'dbo.', QUOTENAME(CONCAT(@Code, N'_Data')));
 
-        SELECT @Values = STRING_AGG(CAST(CONCAT(N'(t.', QUOTENAME(m.TagName), N')') AS nvarchar(max)),
-            N',' + NCHAR(10) + N'            ') WITHIN GROUP (ORDER BY m.TagOrdinal)
+        SELECT @Values = STRING_AGG(CAST(CONCAT(N'(', m.TagOrdinal, N', t.', QUOTENAME(m.TagName), N')')
+            AS nvarchar(max)), N',' + NCHAR(10) + N'                ') WITHIN GROUP (ORDER BY m.TagOrdinal)
         FROM dbo.Tag_Equipment_Map AS m
         WHERE m.EquipID = @EquipID;
 
@@ -43,18 +46,24 @@ CREATE OR ALTER PROCEDURE ', @Audit, N'
     @BatchLoadID uniqueidentifier,
     @FirstAt     datetime2(3),
     @LastAt      datetime2(3),
+    @RecordedAt  datetime2(3),
     @BatchRows   bigint       = NULL OUTPUT,
+    @LaterRows   bigint       = NULL OUTPUT,
     @SpanRows    bigint       = NULL OUTPUT,
     @SpanFirstAt datetime2(3) = NULL OUTPUT,
     @SpanLastAt  datetime2(3) = NULL OUTPUT,
     @SpanValues  bigint       = NULL OUTPUT,
-    @SpanSum     float        = NULL OUTPUT
+    @SpanSum     float        = NULL OUTPUT,
+    @SpanSize    float        = NULL OUTPUT
 AS
 BEGIN
     SET NOCOUNT, XACT_ABORT ON;
 
+    DECLARE @LoadedAt datetime2(3);
+
     SELECT
         @BatchRows   = COUNT_BIG(CASE WHEN t.BatchLoadID = @BatchLoadID THEN 1 END),
+        @LoadedAt    = MIN(CASE WHEN t.BatchLoadID = @BatchLoadID THEN t.LoadedAt END),
         @SpanRows    = COUNT_BIG(*),
         @SpanFirstAt = MIN(t.EntryDateTime),
         @SpanLastAt  = MAX(t.EntryDateTime)
@@ -63,16 +72,34 @@ BEGIN
     AND   t.EntryDateTime <= @LastAt;
 
     SELECT
-        @SpanValues = COUNT_BIG(v.Value),
-        @SpanSum    = SUM(v.Value)
-    FROM ', @Table, N' AS t
-    CROSS APPLY
+        @SpanValues = COALESCE(SUM(q.TagValues), 0),
+        @SpanSum    = COALESCE(SUM(q.TagSum), 0.0E0),
+        @SpanSize   = COALESCE(SUM(q.TagSize), 0.0E0)
+    FROM
     (
-        VALUES
-            ', @Values, N'
-    ) AS v (Value)
+        SELECT
+            COUNT_BIG(v.Value) AS TagValues,
+            SUM(v.Value)       AS TagSum,
+            SUM(ABS(v.Value))  AS TagSize
+        FROM ', @Table, N' AS t
+        CROSS APPLY
+        (
+            VALUES
+                ', @Values, N'
+        ) AS v (TagOrdinal, Value)
+        WHERE t.EntryDateTime >= @FirstAt
+        AND   t.EntryDateTime <= @LastAt
+        GROUP BY
+            v.TagOrdinal
+    ) AS q;
+
+    /* Last: a load that changed what was added up above is among them. */
+    SELECT @LaterRows = COUNT_BIG(*)
+    FROM ', @Table, N' AS t
     WHERE t.EntryDateTime >= @FirstAt
-    AND   t.EntryDateTime <= @LastAt;
+    AND   t.EntryDateTime <= @LastAt
+    AND   t.BatchLoadID <> @BatchLoadID
+    AND   t.LoadedAt >= COALESCE(@LoadedAt, @RecordedAt);
 END;'
         );
         EXECUTE sys.sp_executesql @Sql;

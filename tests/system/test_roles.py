@@ -12,7 +12,7 @@ from acm.database import Database, Dsn, connect
 from acm.database.embedded import EmbeddedSession
 from acm.database.session import ServerError
 from acm.equipment import find
-from acm.ingest import load_frame
+from acm.ingest import check_unchecked, load_frame
 from acm.runs import Plan, run
 
 from .conftest import readings
@@ -62,6 +62,7 @@ def test_the_driver_needs_its_role_and_no_table(fresh: Dsn, code: str) -> None:
         machine(owner, code, frame.iloc[:300])
     with session_of(fresh, user_in(fresh, "acm_driver")) as driver:
         load_frame(driver, find(driver, code), frame.iloc[300:], "later")
+        assert [verdict.overall for verdict in check_unchecked(driver)] == ["PASSED", "PASSED"]
         reports = list(run(driver, Plan((code,))))
         assert {report.outcome for report in reports} == {"OK"}
         assert {report.stage for report in reports} == {"COLDSTART", "SCORE"}

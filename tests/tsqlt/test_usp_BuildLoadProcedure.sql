@@ -4,7 +4,8 @@ GO
 CREATE PROCEDURE test_usp_BuildLoadProcedure.[Load one value]
     @TagName       nvarchar(120),
     @Value         float,
-    @EntryDateTime datetime2(7) = '2026-03-01T10:00:00'
+    @EntryDateTime datetime2(7)  = '2026-03-01T10:00:00',
+    @SourceName    nvarchar(400) = NULL
 AS
 BEGIN
     DECLARE
@@ -33,10 +34,13 @@ BEGIN
     INSERT INTO @Rows (EntryDateTime, ', @Columns, N')
     VALUES (@EntryDateTime, ', @Values, N');
 
-    EXECUTE dbo.', QUOTENAME(CONCAT(@Code, N'_Load')), N' @BatchLoadID = @BatchLoadID, @Rows = @Rows;');
+    EXECUTE dbo.', QUOTENAME(CONCAT(@Code, N'_Load')), N' @BatchLoadID = @BatchLoadID, @Rows = @Rows,
+        @SourceName = @SourceName, @SourceRows = 4, @DuplicateRows = 2, @RejectedRows = 1, @FirstAt = @EntryDateTime,
+        @LastAt = @EntryDateTime, @ValueCount = 1, @ValueSum = @Value;');
     EXECUTE sys.sp_executesql @Sql,
-        N'@EntryDateTime datetime2(7), @Value float, @BatchLoadID uniqueidentifier',
-        @EntryDateTime = @EntryDateTime, @Value = @Value, @BatchLoadID = '55555555-5555-5555-5555-555555555555';
+        N'@EntryDateTime datetime2(7), @Value float, @BatchLoadID uniqueidentifier, @SourceName nvarchar(400)',
+        @EntryDateTime = @EntryDateTime, @Value = @Value, @BatchLoadID = '55555555-5555-5555-5555-555555555555',
+        @SourceName = @SourceName;
 END;
 GO
 CREATE PROCEDURE test_usp_BuildLoadProcedure.[SetUp]
@@ -221,5 +225,66 @@ BEGIN
     VALUES (0);
 
     EXECUTE tSQLt.AssertEqualsTable @Expected = N'#Expected', @Actual = N'#Actual';
+END;
+GO
+--[@tSQLt:NoTransaction]('arrange.[Nothing]')
+CREATE PROCEDURE test_usp_BuildLoadProcedure.[test that the figures of a source are stored with its load]
+AS
+BEGIN
+    DECLARE @EquipID int = (SELECT e.EquipID FROM dbo.Equipment AS e WHERE e.EquipCode = N'tsqlt-2');
+
+    EXECUTE test_usp_BuildLoadProcedure.[Load one value] @TagName = N'flow', @Value = 20.5, @SourceName = N'a.csv';
+
+    SELECT
+        b.BatchLoadID,
+        b.SourceName,
+        b.SourceRows,
+        b.DuplicateRows,
+        b.RejectedRows,
+        b.FirstAt,
+        b.LastAt,
+        b.ValueCount,
+        b.ValueSum
+    INTO #Actual
+    FROM dbo.ACM_BatchSource AS b
+    WHERE b.EquipID = @EquipID;
+
+    SELECT TOP (0) a.*
+    INTO #Expected
+    FROM #Actual AS a;
+
+    INSERT INTO #Expected
+    (
+        BatchLoadID, SourceName, SourceRows, DuplicateRows, RejectedRows, FirstAt, LastAt, ValueCount, ValueSum
+    )
+    VALUES
+    (
+        '55555555-5555-5555-5555-555555555555', N'a.csv', 4, 2, 1, '2026-03-01T10:00:00', '2026-03-01T10:00:00',
+        1, 20.5
+    );
+
+    EXECUTE tSQLt.AssertEqualsTable @Expected = N'#Expected', @Actual = N'#Actual';
+END;
+GO
+--[@tSQLt:NoTransaction]('arrange.[Nothing]')
+CREATE PROCEDURE test_usp_BuildLoadProcedure.[test that a load without a source records no figures]
+AS
+BEGIN
+    DECLARE @EquipID int = (SELECT e.EquipID FROM dbo.Equipment AS e WHERE e.EquipCode = N'tsqlt-2');
+
+    EXECUTE test_usp_BuildLoadProcedure.[Load one value] @TagName = N'flow', @Value = 20.5;
+
+    IF EXISTS (SELECT 1 FROM dbo.ACM_BatchSource AS b WHERE b.EquipID = @EquipID)
+        EXECUTE tSQLt.Fail N'there are figures, and no source gave any';
+END;
+GO
+--[@tSQLt:NoTransaction]('arrange.[Nothing]')
+CREATE PROCEDURE test_usp_BuildLoadProcedure.[test that a load with other figures than are recorded is refused]
+AS
+BEGIN
+    EXECUTE test_usp_BuildLoadProcedure.[Load one value] @TagName = N'flow', @Value = 20.5, @SourceName = N'a.csv';
+
+    EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51043;
+    EXECUTE test_usp_BuildLoadProcedure.[Load one value] @TagName = N'flow', @Value = 21.5, @SourceName = N'a.csv';
 END;
 GO

@@ -19,6 +19,7 @@ _COMMANDS = (
     "doctor",
     "equipment",
     "ingest",
+    "audit",
     "run",
     "score",
     "status",

@@ -9,8 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
+from acm.cli.audit import what_failed
 from acm.cli.options import DsnOption, JsonOption
-from acm.cli.output import print_json, progress, say
+from acm.cli.output import err, print_json, progress, say
 from acm.database import connect
 from acm.ingest import Ingested, Options, ingest_file
 
@@ -36,7 +37,11 @@ def _ingest(
     dsn: DsnOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Load readings; nothing is lost in silence: what was changed or left out is counted and recorded."""
+    """Load readings; nothing is lost in silence: what was changed or left out is counted and recorded.
+
+    Each load is then checked against the file; exit code 1 when what is stored is not what the file holds.
+    acm audit checks again later.
+    """
     options = Options(tz, time_column, decimal, create)
     done = []
     with connect(dsn) as db, progress() as bar:
@@ -49,6 +54,12 @@ def _ingest(
                 _show(result)
     if as_json:
         print_json(_record(result) for result in done)
+    failed = [(result, verdict) for result in done for verdict in result.verdicts if verdict.failed]
+    for result, verdict in failed:
+        what = what_failed(verdict)
+        err.print(f"{result.path.name} -> {result.code}, load {verdict.load} FAILED: {what}", soft_wrap=True)
+    if failed:
+        raise typer.Exit(1)
 
 
 def _show(result: Ingested) -> None:
@@ -58,6 +69,8 @@ def _show(result: Ingested) -> None:
         f"{result.rows_read} rows read, {result.loaded.inserted} new, {result.loaded.updated} changed, "
         f"{result.rows_merged} merged with the same time, {result.rows_rejected} rejected; {zone}"
     )
+    passed = sum(not verdict.failed for verdict in result.verdicts)
+    say(f"  {passed} of {len(result.verdicts)} loads hold what the file says")
     if result.loaded.late:
         say(f"  {result.loaded.late} rows lie in windows already worked through: run --from --to scores them")
     for event, count in Counter(finding.event_type for finding in result.findings).items():
@@ -78,6 +91,8 @@ def _record(result: Ingested) -> dict[str, Any]:
         "RowsInserted": result.loaded.inserted,
         "RowsUpdated": result.loaded.updated,
         "RowsLate": result.loaded.late,
+        "BatchLoadIDs": result.loaded.loads,
+        "Verdict": "FAILED" if any(verdict.failed for verdict in result.verdicts) else "PASSED",
         "Findings": [
             {"EventType": f.event_type, "ColumnName": f.column_name, "AffectedRows": f.affected_rows}
             for f in result.findings

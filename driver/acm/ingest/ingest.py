@@ -10,6 +10,8 @@ from acm.analytics import QualityFinding
 from acm.database import Database, ServerError
 from acm.equipment import Equipment, Tag, find, register, tags, time_zone
 from acm.errors import CriticalSensorError, NoSensorError
+from acm.ingest.audit import Verdict, check_load
+from acm.ingest.figures import Source
 from acm.ingest.files import RawTable, read_table
 from acm.ingest.load import Loaded, load_frame
 from acm.ingest.readings import clean, numeric_columns
@@ -39,6 +41,7 @@ class Ingested:
     rows_rejected: int
     rows_merged: int
     loaded: Loaded
+    verdicts: tuple[Verdict, ...]
     findings: tuple[QualityFinding, ...]
 
 
@@ -50,7 +53,10 @@ def ingest_file(
     *,
     on_rows: Callable[[int], None] | None = None,
 ) -> Ingested:
-    """Read, clean and load a file. Everything is checked before the first row is written."""
+    """Read, clean and load a file, and check what is stored of each load against the file.
+
+    Everything that can be is checked before the first row is written.
+    """
     if options.zone is not None:
         time_zone(options.zone)
     registered = _registered(db, code, may_be_new=options.create)
@@ -74,9 +80,11 @@ def ingest_file(
         equipment,
         readings.frame.rename(columns=matched),
         f"{table.digest}:{zone_name}:{table.time_name}:{options.decimal}",
+        source=Source(path.name, readings.times),
         findings=findings,
         on_rows=on_rows,
     )
+    verdicts = tuple(check_load(db, load, equipment.equip_id) for load in loaded.loads)
     return Ingested(
         path,
         equipment.code,
@@ -86,6 +94,7 @@ def ingest_file(
         readings.rows_rejected,
         readings.rows_merged,
         loaded,
+        verdicts,
         findings,
     )
 

@@ -21,14 +21,30 @@ _NOT_ABOUT_LOADING = frozenset({"GAP", "CADENCE_CHANGED", "STUCK_SENSOR", "CONST
 
 @dataclass(frozen=True)
 class Readings:
-    """Clean readings (naive UTC DatetimeIndex, float columns), findings, and what became of the rows."""
+    """Clean readings (naive UTC DatetimeIndex, float columns), and what was found.
+
+    `times` are those of the rows as read, in UTC, NaT where unreadable.
+    """
 
     frame: pd.DataFrame
     findings: tuple[QualityFinding, ...]
-    rows_read: int
-    rows_rejected: int
-    rows_merged: int
+    times: pd.Series
     was_naive: bool
+
+    @property
+    def rows_read(self) -> int:
+        """Rows of the file."""
+        return len(self.times)
+
+    @property
+    def rows_rejected(self) -> int:
+        """Rows without a readable time."""
+        return int(self.times.isna().sum())
+
+    @property
+    def rows_merged(self) -> int:
+        """Rows of a time that another row has too."""
+        return int(self.times.dropna().duplicated().sum())
 
 
 def numeric_columns(columns: pd.DataFrame) -> list[str]:
@@ -57,13 +73,10 @@ def clean(
     unknown = [name for name in table.columns.columns if name not in set(sensors)]
     findings = [finding for finding in inspected.findings if finding.event_type not in _NOT_ABOUT_LOADING]
     findings = [_with_samples(finding, table) for finding in findings]
-    rejected = int(times.utc.isna().sum())
     return Readings(
         frame=inspected.readings,
         findings=(*times.findings, *findings, *(_unknown(name, table) for name in unknown)),
-        rows_read=len(table.times),
-        rows_rejected=rejected,
-        rows_merged=len(table.times) - rejected - len(inspected.readings),
+        times=times.utc,
         was_naive=times.was_naive,
     )
 
