@@ -7,6 +7,7 @@ is made, and the process dies before the driver hears of it.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -20,6 +21,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import acm.cli.app
+import acm.database.embedded
 from acm.cli import main
 from acm.database import Database, Rows
 
@@ -120,6 +122,7 @@ def _run(request: Request) -> tuple[int, str, str]:
 
 
 if __name__ == "__main__":
-    assert acm.cli.app.app is not None  # every command is loaded
+    assert acm.cli.app.app is not None  # every command is loaded, and the engine
+    gc.freeze()  # a fork that ends would walk through all that was loaded, and copy it
     for line in sys.stdin:
         print(json.dumps(_run(Request(**json.loads(line)))), flush=True)
