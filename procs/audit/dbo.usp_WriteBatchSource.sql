@@ -1,6 +1,8 @@
 /* Purpose:    records what a source says that it delivered in one load, for the audit to compare with what is stored.
    Contract:   the figures are the source's own: rows read, rows twice, rows rejected, first and last time, number and
-               sum of the values that are neither missing nor rejected. Replaying the call changes nothing.
+               sum of the values that are neither missing nor rejected. The sum is exact or added up tag by tag; it is
+               left out (NULL) where the source knows it only in round figures. Replaying the call changes nothing.
+               {EquipCode}_Load makes the call when it is given the figures, so that they are committed with the rows.
    Errors:     51008 no such machine; 51043 the load is recorded with other figures.
    Result set: one row after COMMIT when it owns the transaction: IsReplay, TranCount.
    Lock order: ACM_BatchSource. */

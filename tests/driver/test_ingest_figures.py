@@ -79,6 +79,11 @@ def test_the_sum_is_exact_and_does_not_hang_on_the_order() -> None:
     assert sums == {1.6}
 
 
+def test_without_readings_there_is_no_load() -> None:
+    times = pd.DatetimeIndex([])
+    assert figures_of(times.to_series(), pd.DataFrame({"flow": []}, index=times), 100) == []
+
+
 def test_times_are_those_that_the_table_keeps() -> None:
     times = pd.DatetimeIndex(["2026-03-01T00:00:00.000499", "2026-03-01T00:00:01.000500"])
     (figures,) = figures_of(times.to_series(), pd.DataFrame({"flow": [1.0, 2.0]}, index=times), 100)

@@ -140,6 +140,23 @@ def test_loads_of_other_programs_are_checked_once(acm: Acm, db: Database, tmp_pa
     assert (acm("audit", "--equip", code).code, acm("audit", "--equip", code, "--all").code) == (0, 1)
 
 
+def test_a_check_that_breaks_off_is_told_after_the_verdicts_before_it(
+    command: Command, fresh: Dsn, code: str
+) -> None:
+    with connect(fresh) as db:
+        for machine in ("A", "B"):
+            register(db, machine, [Tag(str(name)) for name in readings(1).columns])
+            load_frame(db, find(db, machine), readings(100), "one")
+        db.query("DROP PROCEDURE dbo.[B_Audit]")
+        ended = command(fresh, "audit", "--json")
+        assert (ended.code, [record["EquipCode"] for record in ended.records()]) == (1, ["A"])
+        assert "B_Audit" in ended.err
+        listed = command(fresh, "audit", "--all", "--json")
+        assert [record["Verdict"] for record in listed.records()] == ["PASSED", None]
+        assert listed.code == 0
+        assert "not checked" in command(fresh, "audit", "--all").out
+
+
 def test_wrong_use(acm: Acm, code: str) -> None:
     load = "55555555-5555-5555-5555-555555555555"
     for words, number, named in (

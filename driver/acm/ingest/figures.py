@@ -39,8 +39,10 @@ def figures_of(times: pd.Series, readings: pd.DataFrame, rows_each: int) -> list
     Rows are counted by the times of the source, not by the readings, so that a row lost in between is missed.
     A row belongs to the load in whose span its time lies; one without a readable time lies in none and goes
     with the first, as the findings about it do. The sum is the exact one, rounded once: the same file has
-    the same figures on every machine.
+    the same figures on every machine. Without readings there is no load.
     """
+    if readings.index.empty:
+        return []
     readable = np.sort(to_milliseconds(times.dropna()).to_numpy())
     starts = to_milliseconds(readings.index[::rows_each].to_series()).to_numpy()
     spans = np.split(readable, np.searchsorted(readable, starts[1:]))

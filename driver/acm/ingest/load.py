@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
 
@@ -59,8 +60,8 @@ def load_frame(
     rows = readings.reindex(columns=names)
     rows.insert(0, "EntryDateTime", readings.index)
     procedure = f"dbo.[{equipment.code}_Load]"
-    received = inserted = updated = late = 0
-    loads = []
+    loads: list[uuid.UUID] = []
+    counted: Counter[str] = Counter()
     for load, figures in enumerate(figures_of(source.times, readings, LOAD_ROWS)):
         part = rows.iloc[load * LOAD_ROWS : (load + 1) * LOAD_ROWS]
         loads.append(_load_id(equipment, load_name, load, figures))
@@ -78,13 +79,16 @@ def load_frame(
             ValueCount=figures.value_count,
             ValueSum=figures.value_sum,
         )
-        received += int(answer["RowsReceived"])
-        inserted += int(answer["RowsInserted"])
-        updated += int(answer["RowsUpdated"])
-        late += int(answer["RowsLate"])
+        counted.update({name: int(count) for name, count in answer.items() if name.startswith("Rows")})
         if on_rows is not None:
             on_rows(len(part))
-    return Loaded(received, inserted, updated, late, tuple(loads))
+    return Loaded(
+        counted["RowsReceived"],
+        counted["RowsInserted"],
+        counted["RowsUpdated"],
+        counted["RowsLate"],
+        tuple(loads),
+    )
 
 
 def _load_id(equipment: Equipment, load_name: str, load: int, figures: Figures) -> uuid.UUID:
