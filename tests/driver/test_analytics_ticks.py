@@ -165,6 +165,20 @@ def test_the_open_episode_outlives_a_new_model(model: Model, history: pd.DataFra
     assert int(second.episodes["SampleCount"].iloc[0]) == int(first.episodes["SampleCount"].iloc[-1]) + 20
 
 
+def test_an_open_episode_ends_in_a_window_that_was_left_out(
+    model: Model, history: pd.DataFrame, at_once: Scored
+) -> None:
+    (episode,) = at_once.episodes[at_once.episodes["StartedAt"] > history.index[900]].to_dict("records")[:1]
+    ends = int(history.index.searchsorted(episode["EndedAt"]))
+    back, first, last = lookback_rows(model), ends - 10, ends + 20
+    before = score(model, history.iloc[600 - back : first], history.index[600])
+    assert before.episodes["EndedAt"].isna().tolist()[-1:] == [True]
+    after = score(model, history.iloc[last - back : last + 60], history.index[last], before.state)
+    (ended,) = after.episodes.to_dict("records")
+    assert (ended["EpisodeID"], ended["EndedAt"]) == (episode["EpisodeID"], episode["EndedAt"])
+    assert after.health["Timestamp"].min() == history.index[last], "nothing else of the window left out"
+
+
 def test_no_new_rows_leave_empty_frames(model: Model, history: pd.DataFrame, at_once: Scored) -> None:
     after = score(model, history, history.index[-1] + CADENCE, at_once.state)
     assert all(len(getattr(after, name)) == 0 for name in ("scores", "health", "contributions", "expected"))

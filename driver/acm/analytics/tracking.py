@@ -41,6 +41,7 @@ class Tracker:
     first_row: int = 0
 
     def __post_init__(self) -> None:
+        self.left_open = None if self.episode is None else self.episode.episode_id
         self.touched: list[EpisodeMemory] = []
         self.detail = np.zeros(0, bool)
         self.alarms = pd.DatetimeIndex([])
@@ -136,9 +137,17 @@ class Tracker:
     def frames(
         self, start: pd.Timestamp, units: Mapping[str, str]
     ) -> tuple[pd.DataFrame, pd.DataFrame, list[QualityFinding]]:
-        """Episodes that reach into the window, their culprits, and sensors suspected of being at fault."""
+        """Episodes that reach into the window, their culprits, and sensors suspected of being at fault.
+
+        One that an earlier call has left open is told of when it ends, be it before the window: in rows that
+        came late, or of a window that nobody has scored.
+        """
         model, settings = self.model, self.model.settings
-        touched = [e for e in self.touched if e.ended_at is None or e.ended_at >= start]
+        touched = [
+            e
+            for e in self.touched
+            if e.ended_at is None or e.ended_at >= start or e.episode_id == self.left_open
+        ]
         if self.episode is not None:
             touched.append(self.episode)
         culprits = [culprit_frame(e, model.sensors, model.scaler.scale, settings) for e in touched]
@@ -152,7 +161,8 @@ class Tracker:
             if b is not None:
                 last = e.ended_at if e.ended_at is not None else pd.Timestamp.max
                 inside = (self.alarms >= max(start, e.started_at)) & (self.alarms < last)
-                findings.append(suspect_finding(b, self.alarms[inside]))
+                if last >= start:
+                    findings.append(suspect_finding(b, self.alarms[inside]))
         episodes = pd.DataFrame(rows, columns=list(EPISODE_COLUMNS))
         for name in ("StartedAt", "EndedAt", "SinceWhen", "PeakAt"):
             episodes[name] = pd.to_datetime(episodes[name])
