@@ -80,6 +80,12 @@ def claimed(
     return token, row
 
 
+def park_after(db: Database, attempts: int, equip_id: int = 0) -> None:
+    """A machine, or each one, parks a window after so many failures; 0 is never."""
+    setting = {"ParamName": "ParkAfterAttempts", "ParamValue": str(attempts), "ValueType": "INT"}
+    db.call("dbo.usp_SetConfig", EquipID=equip_id, **setting)
+
+
 def rows_of_run(db: Database, run_id: uuid.UUID) -> dict[str, int]:
     """How many rows each result table has of a run; tables without any are left out."""
     counts = {

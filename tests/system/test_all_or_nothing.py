@@ -14,7 +14,7 @@ from acm.runs import ModelCache, claim_batch, work_on
 from tsql_pg import SqlError, StatementEvent
 
 from .conftest import readings
-from .machines import intercepted, machine, rows_of_run, trained
+from .machines import intercepted, machine, park_after, rows_of_run, trained
 
 MOST_WRITES = 400
 WRITTEN = {
@@ -60,6 +60,7 @@ def test_every_single_write_is_all_or_nothing(fresh: Dsn, stage: str) -> None:
     with connect(fresh) as db:
         made = {"COLDSTART": machine, "SCORE": trained}[stage]
         equipment = made(db, "P1", readings(440).assign(dead=1.0))
+        park_after(db, 0)
         cache, settings = ModelCache(), Settings(forest_trees=2)
         tables: set[str] = set()
         for n in range(1, MOST_WRITES):

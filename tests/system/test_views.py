@@ -21,7 +21,7 @@ from acm.runs import Plan, run
 from .base_tables import Tables, base_tables, episodes
 from .conftest import readings
 from .expected_views import BY_NAME, EXPECTED, parked_windows
-from .machines import claimed, intercepted, machine, trained
+from .machines import claimed, intercepted, machine, park_after, trained
 
 VIEWS = Path(__file__).resolve().parents[2] / "database" / "views"
 ELSEWHERE = {"ACM_EpisodeStates", "ACM_HealthSteps", "RunLog"}
@@ -135,16 +135,10 @@ def two_faults(db: Database, code: str) -> Equipment:
     for seed in (1, 2):
         backtested(db, equipment, seed)
     load_frame(db, equipment, readings(120, seed=7, start="2026-03-02 04:00"), "later")
-    parked_after(db, equipment, 3)
+    park_after(db, 3, equipment.equip_id)
     for error in ("no sense in it", "no sense in it", "none at all"):
         failed(db, equipment, error=error)
     return equipment
-
-
-def parked_after(db: Database, equipment: Equipment, attempts: int) -> None:
-    """A machine that parks after so many failures."""
-    named = {"ParamName": "ParkAfterAttempts", "ParamValue": str(attempts), "ValueType": "INT"}
-    db.call("dbo.usp_SetConfig", EquipID=equipment.equip_id, **named)
 
 
 def failed(
@@ -264,7 +258,7 @@ def failing(db: Database, code: str) -> Equipment:
 def parking(db: Database, code: str) -> Equipment:
     """Windows parked one by one, some done again since: whole, in parts, in part, or within a longer one."""
     equipment = trained(db, code, readings(960))
-    parked_after(db, equipment, 1)
+    park_after(db, 1, equipment.equip_id)
     left, part, whole, longer, parts = (failed(db, equipment) for _ in range(5))
     done_by_name(db, equipment, *whole)
     middle = parts[0] + timedelta(minutes=23)
@@ -273,7 +267,7 @@ def parking(db: Database, code: str) -> Equipment:
     done_by_name(db, equipment, part[0], part[1] - timedelta(minutes=1))
     done_by_name(db, equipment, longer[0] - timedelta(minutes=1), longer[1] + timedelta(minutes=1))
     failed(db, equipment, (left[0], left[0] + timedelta(minutes=30)))
-    parked_after(db, equipment, 3)
+    park_after(db, 3, equipment.equip_id)
     failed(db, equipment)
     run(db, Plan((code,), max_batches=1))
     failed(db, equipment)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated, Any
 
 import typer
 
 from acm.cli.options import DsnOption, EquipOption, JsonOption
-from acm.cli.output import print_json, show_table
+from acm.cli.output import print_json, say, show_table
 from acm.database import connect
 from acm.equipment import find
-from acm.report.wording import remaining_life
+from acm.report.wording import plural, remaining_life
 
 _LATEST = """
 SELECT
@@ -38,6 +41,18 @@ LEFT JOIN dbo.ACM_RUL_Current AS u
 ORDER BY
     l.EquipCode;
 """
+_PARKED = """
+SELECT
+    w.EquipCode,
+    w.WindowStart,
+    w.WindowEnd,
+    w.LastError
+FROM dbo.ACM_ParkedWindows AS w
+ORDER BY
+    w.EquipCode,
+    w.WindowStart;
+"""
+_RANGES_SHOWN = 5
 _RUNS = """
 SELECT TOP ({limit})
     e.EquipCode,
@@ -77,9 +92,12 @@ def _status(equip: EquipOption = None, dsn: DsnOption = None, as_json: JsonOptio
     with connect(dsn) as db:
         wanted = {find(db, code).code for code in equip or ()}
         records = db.query(_LATEST)[-1].dicts()
+        parked: dict[str, list[dict[str, Any]]] = {}
+        for window in db.query(_PARKED)[-1].dicts():
+            parked.setdefault(window["EquipCode"], []).append(window)
     chosen = [record for record in records if not wanted or record["EquipCode"] in wanted]
     if as_json:
-        print_json(chosen)
+        print_json(r | {"ParkedWindows": len(parked.get(r["EquipCode"], ()))} for r in chosen)
         return
     lives = [
         remaining_life(r["RulStatus"], r["RulHours"], (r["LowerHours"], r["UpperHours"]), r["HorizonHours"])
@@ -107,6 +125,36 @@ def _status(equip: EquipOption = None, dsn: DsnOption = None, as_json: JsonOptio
             for r, life in zip(chosen, lives, strict=True)
         ),
     )
+    for record in chosen:
+        if windows := parked.get(record["EquipCode"]):
+            _say_parked(record["EquipCode"], windows)
+
+
+def _say_parked(code: str, windows: list[dict[str, Any]]) -> None:
+    """Which windows of a machine wait to be done again, and the commands that do it."""
+    say(f"{code}: {plural(len(windows), 'parked window')}, the last: {windows[-1]['LastError']}")
+    say("  when mended, do again:")
+    ranges = list(_ranges(windows))
+    name = code if re.fullmatch(r"[\w.-]+", code) else f'"{code}"'
+    for start, end in ranges[:_RANGES_SHOWN]:
+        say(f"    acm run --equip {name} --from {_iso(start)} --to {_iso(end)}")
+    if len(ranges) > _RANGES_SHOWN:
+        say(f"    and {len(ranges) - _RANGES_SHOWN} more in dbo.ACM_ParkedWindows")
+
+
+def _ranges(windows: list[dict[str, Any]]) -> Iterator[tuple[datetime, datetime]]:
+    """Windows, those that follow one another without a gap as one."""
+    start, end = windows[0]["WindowStart"], windows[0]["WindowEnd"]
+    for window in windows[1:]:
+        if window["WindowStart"] > end:
+            yield start, end
+            start = window["WindowStart"]
+        end = max(end, window["WindowEnd"])
+    yield start, end
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds" if moment.microsecond else "seconds")
 
 
 def _runs(

@@ -88,6 +88,14 @@ def release(db: Database, claim: Claim) -> None:
     db.call("dbo.usp_ReleaseBatch", EquipID=claim.equip_id, LeaseToken=claim.token)
 
 
+def is_parked(db: Database, claim: Claim) -> bool:
+    """Whether the failure of a claim was one too many: the machine has gone on past the window."""
+    if claim.stage != SCORE or not claim.advances:
+        return False
+    progress = db.call("dbo.usp_GetProgress", EquipID=claim.equip_id)[-1].dicts()[0]
+    return progress["LastBatchEndTime"] is not None and progress["LastBatchEndTime"] >= claim.end
+
+
 def abandon_stale(db: Database) -> int:
     """End the runs that were begun an hour ago or longer on machines that nobody holds; how many."""
     abandoned = int(db.call_for_row("dbo.usp_AbandonStaleRuns")["RunsAbandoned"])

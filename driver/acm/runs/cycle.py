@@ -16,7 +16,7 @@ from acm import __version__
 from acm.analytics import Settings
 from acm.database import Database, ServerError
 from acm.errors import AcmError
-from acm.runs.claim import TRAIN, Claim
+from acm.runs.claim import TRAIN, Claim, is_parked
 from acm.runs.failure import error_json, error_message
 from acm.runs.lease import LEASE_IS_LOST, KeptLease
 from acm.runs.models import ModelCache, next_version
@@ -27,6 +27,7 @@ from acm.runs.work import Work
 _log = logging.getLogger(__name__)
 REFUSED, DONE_BEFORE, LEASE_LOST = "REFUSED", "DONE BEFORE", "LEASE LOST"
 _OWN_NUMBERS = 51000  # below are SQL Server's own errors
+# dbo.ACM_ParkedWindows knows a window asked for by name by these words.
 _TRIGGER = {True: "next window", False: "window asked for by name"}
 _REASONS = {TRAIN: "new baseline asked for"}
 # What numpy, scipy and scikit-learn raise for numbers that they cannot work with.
@@ -38,6 +39,7 @@ class RunReport:
     """What became of a window.
 
     `outcome` is what is stored (OK, NOOP, FAIL), or DONE BEFORE; or REFUSED, LEASE LOST: nothing is stored.
+    `parked`: it has failed too often, and the machine goes on without it.
     """
 
     code: str
@@ -51,6 +53,7 @@ class RunReport:
     health_status: str | None
     seconds: float
     error: str | None = None
+    parked: bool = False
 
 
 def work_on(db: Database, claim: Claim, settings: Settings, cache: ModelCache) -> RunReport:
@@ -142,7 +145,9 @@ def _failed(db: Database, claim: Claim, run_id: uuid.UUID, error: Exception, beg
         if second.number != LEASE_IS_LOST:
             raise
         return _report(claim, run_id, LEASE_LOST, Work(), began, second)
-    return _report(claim, run_id, stored, Work(), began, error if stored == "FAIL" else None)
+    if stored != "FAIL":
+        return _report(claim, run_id, stored, Work(), began)
+    return _report(claim, run_id, stored, Work(), began, error, parked=is_parked(db, claim))
 
 
 def _report(
@@ -152,6 +157,7 @@ def _report(
     work: Work,
     began: float,
     error: Exception | None = None,
+    parked: bool = False,
 ) -> RunReport:
     return RunReport(
         code=claim.code,
@@ -165,4 +171,5 @@ def _report(
         health_status=work.health_status,
         seconds=time.monotonic() - began,
         error=None if error is None else error_message(error),
+        parked=parked,
     )

@@ -183,11 +183,14 @@ class _Work:
         return claim
 
     def _work_on_named(self, claim: Claim) -> bool:
-        """Do a window; False when the machine had better be left. A new model that fails holds nothing up."""
+        """Do a window; False when the machine had better be left.
+
+        A new model that fails and a window that is parked hold nothing up.
+        """
         report = self._work_on(claim)
         if report.outcome in _NOT_ENDED:
             release(self.db, claim)
-        return not is_failure(report) or (report.stage == TRAIN and report.outcome == "FAIL")
+        return not is_failure(report) or report.parked or (report.stage == TRAIN and report.outcome == "FAIL")
 
     def _work_on(self, claim: Claim) -> RunReport:
         try:
@@ -199,6 +202,13 @@ class _Work:
             raise
         self.reports.append(report)
         _log.info("%s %s %s: %s", claim.code, claim.stage, claim.start, report.error or report.outcome)
+        if report.parked:
+            _log.warning(
+                "%s: the window from %s to %s failed too often and is parked; later windows go on",
+                claim.code,
+                claim.start,
+                claim.end,
+            )
         if self.on_report is not None:
             self.on_report(report)
         return report
