@@ -58,7 +58,7 @@ def figures_of(times: pd.Series, readings: pd.DataFrame, rows_each: int) -> list
 
 def _figures(span: np.ndarray, readings: pd.DataFrame, *, rejected: int) -> Figures:
     values = readings.to_numpy(dtype=float)
-    kept = values[~np.isnan(values)]
+    kept = values[np.isfinite(values)]
     first, last = pd.Timestamp(span[0]), pd.Timestamp(span[-1])
     return Figures(
         source_rows=len(span) + rejected,
