@@ -313,4 +313,28 @@ MUTANTS = (
         "test_usp_BuildLoadProcedure",
         "the figures of a source are stored with its load",
     ),
+    Mutant(
+        "a training that moves the watermark",
+        "procs/batches/dbo.usp_SetClaim.sql",
+        "IIF(@WindowStart IS NULL AND @Stage <> 'TRAIN', 1, 0)",
+        "IIF(@WindowStart IS NULL, 1, 0)",
+        "test_usp_SetClaim",
+        "a training that is asked for comes first and does not move the watermark",
+    ),
+    Mutant(
+        "a model put in force though it did worse",
+        "procs/runs/dbo.usp_FinalizeRun.sql",
+        "q.Decision = 'KEPT'), 0, 1)",
+        "q.Decision = 'KEPT'), 1, 1)",
+        "test_usp_FinalizeRun",
+        "a model that did worse is stored beside the one in force",
+    ),
+    Mutant(
+        "a model trained on rows that nobody has scored",
+        "procs/batches/dbo.usp_FindTraining.sql",
+        "IF @WindowEnd IS NULL OR @WindowEnd > @Watermark",
+        "IF @WindowEnd IS NULL",
+        "test_usp_FindTraining",
+        "rows that are not scored yet are waited for",
+    ),
 )
