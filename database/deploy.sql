@@ -146,6 +146,7 @@
 :r procs/operations/dbo.usp_ApplyRetention.sql
 :r procs/operations/dbo.usp_CheckContract.sql
 :r procs/operations/dbo.usp_ClearEpisode.sql
+:r procs/operations/dbo.usp_CountOldRows.sql
 :r procs/operations/dbo.usp_DeleteDocuments.sql
 :r procs/operations/dbo.usp_DeleteFindings.sql
 :r procs/operations/dbo.usp_DeleteRuns.sql

@@ -81,6 +81,7 @@ DROP PROCEDURE IF EXISTS dbo.usp_ClearEpisode;
 DROP PROCEDURE IF EXISTS dbo.usp_ClearRun;
 DROP PROCEDURE IF EXISTS dbo.usp_CloseRun;
 DROP PROCEDURE IF EXISTS dbo.usp_CommitPayloads;
+DROP PROCEDURE IF EXISTS dbo.usp_CountOldRows;
 DROP PROCEDURE IF EXISTS dbo.usp_DeleteDocuments;
 DROP PROCEDURE IF EXISTS dbo.usp_DeleteFindings;
 DROP PROCEDURE IF EXISTS dbo.usp_DeleteRuns;

@@ -43,6 +43,7 @@ GRANT EXECUTE ON OBJECT::dbo.usp_AddEpisodeAction TO acm_admin;
 GRANT EXECUTE ON OBJECT::dbo.usp_ApplyRetention TO acm_admin;
 GRANT EXECUTE ON OBJECT::dbo.usp_CheckContract TO acm_admin;
 GRANT EXECUTE ON OBJECT::dbo.usp_ClearEpisode TO acm_driver, acm_admin;
+GRANT EXECUTE ON OBJECT::dbo.usp_CountOldRows TO acm_admin;
 GRANT EXECUTE ON OBJECT::dbo.usp_DeleteDocuments TO acm_admin;
 GRANT EXECUTE ON OBJECT::dbo.usp_DeleteFindings TO acm_admin;
 GRANT EXECUTE ON OBJECT::dbo.usp_DeleteRuns TO acm_admin;

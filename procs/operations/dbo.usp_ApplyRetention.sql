@@ -3,10 +3,12 @@
                from where its readings are worked through: replayed history is not deleted because of today's date. What
                has a time of the server (documents, logs, findings) is old by the server's clock. Readings are kept
                unless @ReadingDays is given; adopted tables are never touched. Short chunks, each committed by itself,
-               until nothing is left or @MaxSeconds are over: call it again.
+               until nothing is left or @MaxSeconds are over: call it again. With @DryRun it deletes nothing and counts
+               what would go.
    Errors:     51025 called inside a transaction; 51045 a period is shorter than a day, runs would go before their rows,
                or a chunk is not between 1 and 4,500 rows.
-   Result set: one row: RowsDeleted, RunsDeleted, DocumentsDeleted, IsFinished, TranCount.
+   Result set: one row: RowsDeleted, RunsDeleted, DocumentsDeleted, IsFinished, TranCount. With @DryRun instead a row per
+               table: TableName, RowsFound.
    Lock order: per chunk the rows of one table; ACM_Runs, result tables; Ingest_Payload, processing_log. */
 CREATE OR ALTER PROCEDURE dbo.usp_ApplyRetention
     @SeriesDays  int = 400,
@@ -14,7 +16,8 @@ CREATE OR ALTER PROCEDURE dbo.usp_ApplyRetention
     @ReadingDays int = NULL,
     @LogDays     int = 400,
     @ChunkRows   int = 4000,
-    @MaxSeconds  int = 300
+    @MaxSeconds  int = 300,
+    @DryRun      bit = 0
 AS
 BEGIN
     SET NOCOUNT, XACT_ABORT ON;
@@ -44,6 +47,13 @@ BEGIN
         SELECT
             @StopAt    = DATEADD(SECOND, @MaxSeconds, @Now),
             @LogCutoff = DATEADD(DAY, -@LogDays, @Now);
+
+        IF @DryRun = 1
+        BEGIN
+            EXECUTE dbo.usp_CountOldRows
+                @SeriesDays = @SeriesDays, @RunDays = @RunDays, @ReadingDays = @ReadingDays, @LogCutoff = @LogCutoff;
+            RETURN;
+        END;
 
         WHILE SYSUTCDATETIME() < @StopAt
         BEGIN

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import partial
 
 import numpy as np
+import pandas as pd
 import pytest
 from acm.database import Database, Dsn, connect
 from acm.episodes import LABELS
@@ -354,3 +355,58 @@ def test_settings_for_all_and_for_one(acm: Acm, db: Database, code: str) -> None
     refused = acm("config", "get", f"no_{name}", *own)
     assert (refused.code, f"error 51523: 'no_{name}' is not set for {code}" in refused.err) == (1, True)
     assert acm("config", "set", name).code == 2
+
+
+def row_counts(db: Database) -> dict[str, int]:
+    """The rows of every table."""
+    names = db.query("SELECT t.name FROM sys.tables AS t WHERE t.schema_id = SCHEMA_ID('dbo')")[-1].rows
+    counts = " UNION ALL ".join(
+        f"SELECT '{name}' AS TableName, COUNT_BIG(*) AS N FROM dbo.[{name}]" for (name,) in names
+    )
+    return {str(name): int(count) for name, count in db.query(counts)[-1].rows}
+
+
+def test_retention_deletes_what_it_said_it_would(fresh: Dsn, command: Command) -> None:
+    """Seven days of readings, of which the last stays, and what has a time of the server made old."""
+    acm = partial(command, fresh)
+    frame = readings(1000)
+    frame.index = pd.date_range("2026-03-01", periods=len(frame), freq="10min", name="time")
+    asked = ("--series-days", "1", "--run-days", "2", "--reading-days", "1", "--log-days", "30")
+    with connect(fresh) as db:
+        trained(db, "PUMP1", frame, tick_minutes=720)
+        run(db, Plan(("PUMP1",)))
+        machine(db, "PUMP2", frame.head(10))
+        db.query(
+            """UPDATE b SET b.RecordedAt = '2020-01-01' FROM dbo.ACM_BatchSource AS b;
+               UPDATE v SET v.EventTime = '2020-01-01' FROM dbo.ACM_DataQualityEvents AS v
+               WHERE v.EventID % 2 = 0;
+               INSERT INTO dbo.Readings_Quality (EquipID, EntryDateTime, TagName, QualityCode, BatchLoadID)
+               SELECT e.EquipID, v.At, 'flow', 'BAD', NEWID()
+               FROM dbo.Equipment AS e
+               CROSS JOIN (VALUES ('2026-03-01'), ('2026-03-07T22:00')) AS v (At);
+               INSERT INTO dbo.Ingest_Payload
+                   (EquipID, SourceName, PayloadFormat, Payload, PayloadHash, Status, CompletedAt)
+               SELECT e.EquipID, e.EquipCode, 'CSV', 0x01, HASHBYTES('SHA2_256', 0x01), 'DONE', '2020-01-01'
+               FROM dbo.Equipment AS e;"""
+        )
+        before = row_counts(db)
+        would = {
+            r["TableName"]: r["RowsFound"] for r in acm("retention", "--dry-run", *asked, "--json").records()
+        }
+        assert row_counts(db) == before, "a dry run deletes nothing"
+        shown = acm("retention", "--dry-run", *asked)
+        assert all(word in shown.out for word in ("Would go", "ACM_Scores_Wide", str(would["PUMP1_Data"])))
+        stopped = acm("retention", *asked, "--max-seconds", "0")
+        assert (stopped.code, "call it again" in stopped.out) == (0, True)
+        assert row_counts(db) == before, "no time, nothing done"
+        done = acm("retention", *asked, "--json").records()
+        after = row_counts(db)
+    gone = {table: count - after[table] for table, count in before.items()}
+    assert {table: count for table, count in would.items() if count} == {t: n for t, n in gone.items() if n}
+    assert {row["TableName"]: row["RowsDeleted"] for row in done} == would
+    assert {row["RowsLeft"] for row in done} == {0}
+    assert len([count for count in would.values() if count]) >= 15
+    assert would["PUMP2_Data"] == 0, "never worked through"
+    assert acm("retention", *asked).out == "nothing is old enough\n"
+    refused = acm("retention", "--series-days", "10", "--run-days", "9")
+    assert (refused.code, "error 51045" in refused.err) == (1, True)

@@ -23,6 +23,7 @@
 :r tests/tsqlt/test_usp_ClearRun.sql
 :r tests/tsqlt/test_usp_CloseRun.sql
 :r tests/tsqlt/test_usp_CommitPayloads.sql
+:r tests/tsqlt/test_usp_CountOldRows.sql
 :r tests/tsqlt/test_usp_DeleteDocuments.sql
 :r tests/tsqlt/test_usp_DeleteFindings.sql
 :r tests/tsqlt/test_usp_DeleteRuns.sql

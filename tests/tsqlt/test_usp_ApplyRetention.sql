@@ -74,6 +74,42 @@ BEGIN
 END;
 GO
 --[@tSQLt:NoTransaction]('arrange.[Nothing]')
+CREATE PROCEDURE test_usp_ApplyRetention.[test that a dry run deletes nothing]
+AS
+BEGIN
+    EXECUTE dbo.usp_ApplyRetention @SeriesDays = 1, @RunDays = 1, @DryRun = 1;
+
+    SELECT
+        t.Timestamp,
+        t.RunID
+    INTO #Actual
+    FROM dbo.ACM_HealthTimeline AS t
+    INNER JOIN dbo.ACM_Runs AS r
+        ON r.RunID = t.RunID
+    WHERE t.EquipID = 900001;
+
+    SELECT TOP (0) a.*
+    INTO #Expected
+    FROM #Actual AS a;
+
+    INSERT INTO #Expected (Timestamp, RunID)
+    VALUES
+        ('2026-03-01T09:59:59.999', '11111111-1111-1111-1111-111111111111'),
+        ('2026-03-01T10:00:00', '11111111-1111-1111-1111-111111111111'),
+        ('2026-03-30T10:00:00', '11111111-1111-1111-1111-111111111111');
+
+    EXECUTE tSQLt.AssertEqualsTable @Expected = N'#Expected', @Actual = N'#Actual';
+END;
+GO
+--[@tSQLt:NoTransaction]('arrange.[Nothing]')
+CREATE PROCEDURE test_usp_ApplyRetention.[test that a dry run refuses what a real one refuses]
+AS
+BEGIN
+    EXECUTE tSQLt.ExpectException @ExpectedErrorNumber = 51045;
+    EXECUTE dbo.usp_ApplyRetention @SeriesDays = 10, @RunDays = 9, @DryRun = 1;
+END;
+GO
+--[@tSQLt:NoTransaction]('arrange.[Nothing]')
 CREATE PROCEDURE test_usp_ApplyRetention.[test that small chunks come to the same end]
 AS
 BEGIN

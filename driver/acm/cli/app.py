@@ -26,6 +26,7 @@ _COMMANDS = (
     "models",
     "coldstart",
     "config",
+    "retention",
     "episodes",
     "backtest",
     "report",
