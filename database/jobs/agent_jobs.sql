@@ -6,6 +6,8 @@
    ACM run        every 5 minutes: works through what is due
    ACM upkeep     every hour: ends runs whose worker is gone, checks loads against their sources; what it found
                   is in dbo.validation_summary, and acm audit --all lists it (exit code 1 when a load FAILED)
+   ACM watch      every hour: fails, and so tells the event log and whom the job notifies, while machines are stuck or
+                  overdue or have parked windows
    ACM retention  every night: deletes what is old, prunes models, slides partitions where there are any */
 :on error exit
 
@@ -46,7 +48,14 @@ VALUES
     (3, N'ACM retention', N'TSQL',
         N'EXECUTE dbo.usp_ApplyRetention @MaxSeconds = 3600; EXECUTE dbo.usp_PruneModels; '
             + N'EXECUTE dbo.usp_SlidePartitions;',
-        1, 0, 23000);
+        1, 0, 23000),
+    (4, N'ACM watch', N'TSQL',
+        N'DECLARE @Said nvarchar(2000); '
+            + N'SELECT @Said = LEFT(STRING_AGG(CONCAT(CAST(m.EquipCode AS nvarchar(max)), N'': '', m.MonitorStatus, '
+            + N'N'', '', m.ParkedWindows, N'' parked windows''), N''; ''), 1900) FROM dbo.ACM_BatchMonitor AS m '
+            + N'WHERE m.MonitorStatus IN (''STUCK'', ''OVERDUE'') OR m.ParkedWindows > 0; '
+            + N'IF @Said IS NOT NULL THROW 50000, @Said, 1;',
+        8, 1, 2000);
 
 WHILE 1 = 1
 BEGIN

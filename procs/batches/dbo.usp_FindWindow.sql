@@ -4,7 +4,8 @@
                its end has come, or its end lies LatenessMinutes back. Without an active model the stage is
                COLDSTART and the window holds the first RequiredRows rows, to the full minute. Nothing to do: @Stage is NULL and
                @RetryAt tells when to look again.
-   Errors:     51015 the requested window has no data; 51017 a window was requested and there is no model.
+   Errors:     51015 the requested window has no data, and no parked window in it; 51017 a window was requested and
+               there is no model.
    Result set: none; OUTPUT parameters.
    Lock order: none. */
 CREATE OR ALTER PROCEDURE dbo.usp_FindWindow
@@ -96,6 +97,15 @@ BEGIN
                 SET @WindowEnd = @OrdinalAt;
 
             IF @RequestedStart IS NOT NULL AND (@FirstAt IS NULL OR @FirstAt >= @RequestedEnd)
+            AND NOT EXISTS
+            (
+                /* Whose readings are gone: a run that finds nothing to score settles it. */
+                SELECT 1
+                FROM dbo.ACM_ParkedWindows AS w
+                WHERE w.EquipID = @EquipID
+                AND   w.WindowStart >= @RequestedStart
+                AND   w.WindowEnd <= @RequestedEnd
+            )
             BEGIN
                 SET @Message = CONCAT(N'Machine ', @EquipID, N' has no data from ',
                     CONVERT(nvarchar(30), @RequestedStart, 126), N' to ', CONVERT(nvarchar(30), @RequestedEnd, 126), N'.');

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
-from acm.database import Database, Dsn, connect
+from acm.database import Database, Dsn, ServerError, connect
 from acm.equipment import find
 
 from .conftest import Command, readings
 from .machines import machine, park_after
 
+JOBS = Path(__file__).resolve().parents[2] / "database" / "jobs" / "agent_jobs.sql"
 BAD, GOOD = "P1", "P2"
 START, END, LAST = datetime(2026, 3, 1, 6), datetime(2026, 3, 1, 7), datetime(2026, 3, 1, 11)
 
@@ -28,6 +31,18 @@ def break_window(db: Database) -> None:
 
 def mend(db: Database) -> None:
     db.query("ALTER TABLE dbo.ACM_HealthTimeline DROP CONSTRAINT CK_ACM_HealthTimeline_Broken")
+
+
+def watch(db: Database) -> str | None:
+    """What the hourly job of SQL Server Agent fails with; None when all is well."""
+    row = re.search(r"N'ACM watch', N'TSQL',\s+(.*?),\s+8, 1,", JOBS.read_text(encoding="ascii"), re.DOTALL)
+    assert row is not None
+    texts = re.findall(r"N'((?:[^']|'')*)'(?=\s|$)", row[1])
+    try:
+        db.query("".join(texts).replace("''", "'"))
+    except ServerError as error:
+        return error.message
+    return None
 
 
 def progress(db: Database, code: str) -> tuple[Any, ...]:
@@ -82,6 +97,7 @@ def test_a_window_is_parked_and_done_later_by_name(broken: Dsn, command: Command
         assert "CK_ACM_HealthTimeline_Broken" in row["LastError"]
         monitor = "SELECT m.EquipCode, m.MonitorStatus, m.ParkedWindows FROM dbo.ACM_BatchMonitor AS m"
         assert sorted(db.query(monitor)[-1].rows) == [(BAD, "PARKED", 1), (GOOD, "IDLE", 0)]
+        assert watch(db) == f"{BAD}: PARKED, 1 parked windows"
         assert command(broken, "run").code == 0, "what is parked is not tried by itself"
 
         opened = "SELECT COUNT(*) AS N FROM dbo.ACM_Episodes_Current AS e WHERE e.IsOpen = 1"
@@ -104,6 +120,7 @@ def test_a_window_is_parked_and_done_later_by_name(broken: Dsn, command: Command
         assert progress(db, BAD) == (LAST, 0, 0)
         assert parked(db) == []
         assert "parked" not in command(broken, "status").out
+        assert watch(db) is None
         next_window, by_name = "next window", "window asked for by name"
         assert runs_of_window(db) == [
             *[("FAIL", next_window, 0)] * 3,
@@ -148,3 +165,20 @@ def test_a_machine_that_parks_nothing_waits(broken: Dsn, command: Command) -> No
         for attempt in (1, 2):
             assert command(broken, "run", "--equip", BAD).code == 1
             assert progress(db, BAD) == (START, attempt, 0)
+
+
+def test_a_parked_window_whose_readings_are_gone_is_settled_by_a_run(broken: Dsn, command: Command) -> None:
+    with connect(broken) as db:
+        park_after(db, 1)
+        command(broken, "run", "--equip", BAD)
+        span = ("--from", START.isoformat(), "--to", END.isoformat())
+        db.query(
+            f"DELETE t FROM dbo.[{BAD}_Data] AS t WHERE t.EntryDateTime >= ? AND t.EntryDateTime < ?",
+            (START, END),
+        )
+        (report,) = command(broken, "run", "--equip", BAD, *span, "--json").records()
+        assert report["outcome"] == "NOOP"
+        assert parked(db) == []
+        again = command(broken, "run", "--equip", BAD, *span)
+        assert again.code == 1
+        assert "51015" in again.err, "a window that nobody waits for has no data"

@@ -354,6 +354,39 @@ BEGIN
     EXECUTE tSQLt.AssertEqualsTable @Expected = N'#Expected', @Actual = N'#Actual';
 END;
 GO
+CREATE PROCEDURE test_usp_FindWindow.[test that a parked window may have lost its data]
+AS
+BEGIN
+    DECLARE
+        @EquipID     int = (SELECT e.EquipID FROM dbo.Equipment AS e WHERE e.EquipCode = N'tsqlt-2'),
+        @Stage       varchar(20),
+        @WindowStart datetime2(3),
+        @WindowEnd   datetime2(3),
+        @IsFound     bit;
+
+    EXECUTE test_usp_FindWindow.[A model in force] @Watermark = '2026-03-01T13:00:00';
+    EXECUTE arrange.Run
+        @RunID       = '99999999-9999-9999-9999-999999999999',
+        @EquipID     = @EquipID,
+        @WindowStart = '2026-03-01T11:00:00',
+        @WindowEnd   = '2026-03-01T12:00:00',
+        @StartedAt   = '2026-03-01T12:15:00',
+        @Outcome     = 'FAIL';
+    EXECUTE arrange.Readings @FirstAt = '2026-03-01T12:00:00', @RowsWanted = 5;
+
+    EXECUTE test_usp_FindWindow.[Find]
+        @Stage          = @Stage OUTPUT,
+        @WindowStart    = @WindowStart OUTPUT,
+        @WindowEnd      = @WindowEnd OUTPUT,
+        @RequestedStart = '2026-03-01T11:00:00',
+        @RequestedEnd   = '2026-03-01T12:00:00';
+
+    SET @IsFound = IIF(@Stage = 'SCORE' AND @WindowStart = '2026-03-01T11:00:00'
+        AND @WindowEnd = '2026-03-01T12:00:00', 1, 0);
+
+    EXECUTE tSQLt.AssertEquals @Expected = 1, @Actual = @IsFound;
+END;
+GO
 CREATE PROCEDURE test_usp_FindWindow.[test that a window whose only reading is at its end has no data]
 AS
 BEGIN
