@@ -137,6 +137,7 @@
 :r procs/models/dbo.usp_GetModels.sql
 :r procs/models/dbo.usp_GetScorerState.sql
 :r procs/models/dbo.usp_MoveColdstart.sql
+:r procs/models/dbo.usp_PinModelVersion.sql
 :r procs/models/dbo.usp_PruneModels.sql
 :r procs/models/dbo.usp_ResetColdstart.sql
 :r procs/models/dbo.usp_SaveModels.sql

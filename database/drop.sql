@@ -105,6 +105,7 @@ DROP PROCEDURE IF EXISTS dbo.usp_ListTags;
 DROP PROCEDURE IF EXISTS dbo.usp_LockLease;
 DROP PROCEDURE IF EXISTS dbo.usp_LockRun;
 DROP PROCEDURE IF EXISTS dbo.usp_MoveColdstart;
+DROP PROCEDURE IF EXISTS dbo.usp_PinModelVersion;
 DROP PROCEDURE IF EXISTS dbo.usp_PruneModels;
 DROP PROCEDURE IF EXISTS dbo.usp_RecordEquipmentEvent;
 DROP PROCEDURE IF EXISTS dbo.usp_RecordTableStats;

@@ -34,6 +34,7 @@ GRANT EXECUTE ON OBJECT::dbo.usp_EndColdstart TO acm_admin;
 GRANT EXECUTE ON OBJECT::dbo.usp_GetModels TO acm_driver, acm_admin;
 GRANT EXECUTE ON OBJECT::dbo.usp_GetScorerState TO acm_driver, acm_admin;
 GRANT EXECUTE ON OBJECT::dbo.usp_MoveColdstart TO acm_admin;
+GRANT EXECUTE ON OBJECT::dbo.usp_PinModelVersion TO acm_admin;
 GRANT EXECUTE ON OBJECT::dbo.usp_PruneModels TO acm_admin;
 GRANT EXECUTE ON OBJECT::dbo.usp_ResetColdstart TO acm_admin;
 GRANT EXECUTE ON OBJECT::dbo.usp_SaveModels TO acm_driver, acm_admin;

@@ -17,6 +17,7 @@ SELECT
     e.EquipCode,
     m.Version,
     CAST(IIF(a.Version = m.Version, 1, 0) AS bit)            AS IsActive,
+    CAST(IIF(TRY_CONVERT(int, k.ParamValue) = m.Version, 1, 0) AS bit) AS IsPinned,
     m.EntryDateTime,
     r.WindowStart,
     r.WindowEnd,
@@ -51,6 +52,9 @@ INNER JOIN dbo.ACM_Runs AS r
     ON r.RunID = m.RunID
 LEFT JOIN dbo.ACM_ActiveModels AS a
     ON a.EquipID = m.EquipID
+LEFT JOIN dbo.ACM_Config AS k
+    ON k.EquipID = m.EquipID
+    AND k.ParamName = N'PinnedModelVersion'
 OUTER APPLY
 (
     SELECT TOP (1) x.Decision

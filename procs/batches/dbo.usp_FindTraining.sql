@@ -4,7 +4,8 @@
                trained on rows after it. The window holds the first RequiredRows rows after the event and a quarter more,
                which are held back to judge the new version by, to the full minute; it must lie before the watermark: what
                a model was trained on, an earlier one has scored. A training that failed is tried three times, an hour
-               apart; recording the event with other details asks again. Nothing to train, or no model yet: @WindowStart is NULL.
+               apart; recording the event with other details asks again. Nothing to train, no model yet, or a
+               version that is pinned: @WindowStart is NULL.
    Errors:     none of its own.
    Result set: none; OUTPUT parameters.
    Lock order: none. */
@@ -36,7 +37,14 @@ BEGIN
             ON e.EquipID = p.EquipID
         INNER JOIN dbo.ACM_ActiveModels AS a
             ON a.EquipID = p.EquipID
-        WHERE p.EquipID = @EquipID;
+        WHERE p.EquipID = @EquipID
+        AND   NOT EXISTS
+        (
+            SELECT 1
+            FROM dbo.ACM_Config AS c
+            WHERE c.EquipID = p.EquipID
+            AND   c.ParamName = N'PinnedModelVersion'
+        );
 
         SELECT TOP (1)
             @EventEnd = COALESCE(v.EndedAt, v.StartedAt),

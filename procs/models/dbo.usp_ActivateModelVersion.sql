@@ -1,6 +1,6 @@
 /* Purpose:    makes a stored model version the one that scores a machine; also the way back to an older one.
    Contract:   records the version it replaces, the reason and who. Activating the version in force changes nothing.
-   Errors:     51024 the machine has no such version.
+   Errors:     51024 the machine has no such version; 51046 another version is pinned.
    Result set: one row after COMMIT when it owns the transaction: EquipID, Version, PreviousVersion, TranCount.
    Lock order: ACM_ActiveModels. */
 CREATE OR ALTER PROCEDURE dbo.usp_ActivateModelVersion
@@ -14,6 +14,7 @@ BEGIN
 
     DECLARE
         @OwnsTransaction bit = IIF(@@TRANCOUNT = 0, 1, 0),
+        @Pinned          int,
         @Message         nvarchar(2048);
 
     BEGIN TRY
@@ -30,6 +31,18 @@ BEGIN
         BEGIN
             SET @Message = CONCAT(N'Machine ', @EquipID, N' has no model version ', @Version, N'.');
             THROW 51024, @Message, 1;
+        END;
+
+        SELECT @Pinned = TRY_CONVERT(int, c.ParamValue)
+        FROM dbo.ACM_Config AS c
+        WHERE c.EquipID = @EquipID
+        AND   c.ParamName = N'PinnedModelVersion';
+
+        IF @Pinned <> @Version
+        BEGIN
+            SET @Message = CONCAT(N'Machine ', @EquipID, N' is held to model version ', @Pinned,
+                N': usp_PinModelVersion lets it go.');
+            THROW 51046, @Message, 1;
         END;
 
         MERGE dbo.ACM_ActiveModels WITH (HOLDLOCK, UPDLOCK) AS t

@@ -1,6 +1,6 @@
 /* Purpose:    deletes old model versions, whose bytes are most of what a quiet database grows by.
    Contract:   of each machine the newest @KeepVersions versions stay, and always the one in force, the one before it,
-               and the one that the scorer's state belongs to. A short transaction per version, so it cannot run inside
+               one that is pinned, and the one that the scorer's state belongs to. A short transaction per version, so it cannot run inside
                another. The runs that trained them, and their comparisons, stay on record.
    Errors:     51025 called inside a transaction; 51045 @KeepVersions is less than 1.
    Result set: one row: VersionsDeleted, TranCount.
@@ -48,6 +48,14 @@ BEGIN
                 FROM dbo.ACM_ActiveModels AS a
                 WHERE a.EquipID = m.EquipID
                 AND   m.Version IN (a.Version, a.PreviousVersion)
+            )
+            AND   NOT EXISTS
+            (
+                SELECT 1
+                FROM dbo.ACM_Config AS c
+                WHERE c.EquipID = m.EquipID
+                AND   c.ParamName = N'PinnedModelVersion'
+                AND   TRY_CONVERT(int, c.ParamValue) = m.Version
             )
             AND   NOT EXISTS
             (

@@ -219,6 +219,15 @@ def test_models_from_the_list_to_the_way_back(acm: Acm, watched: Watched) -> Non
         "Version": 1,
         "PreviousVersion": 2,
     }
+    (held,) = acm("models", "pin", "1", *named, "--reason", "audit", "--json").records()
+    assert (held["EquipCode"], held["PinnedVersion"], held["Version"]) == (watched.equipment.code, 1, 1)
+    refused = acm("models", "activate", "2", *named, "--reason", "in spite of it")
+    assert (refused.code, "51046" in refused.err) == (1, True), refused.err
+    assert "yes, pinned" in acm("models", "list", *named).out
+    assert "held to it, " in acm("models", "show", *named).out
+    assert "held to no version; version 1" in acm("models", "pin", "--off", *named, "--reason", "over").out
+    for wrong in (["pin"], ["pin", "2", "--off"]):
+        assert acm("models", *wrong, *named, "--reason", "wrong").code == 2
     refused = acm("models", "activate", "9", *named, "--reason", "no such version")
     assert (refused.code, "error 51024" in refused.err, "version 9" in refused.err) == (1, True, True)
     table = acm("models", "list", *named).out

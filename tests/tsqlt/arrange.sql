@@ -221,6 +221,8 @@ BEGIN
     DELETE t FROM dbo.ACM_ScorerState AS t INNER JOIN @Machines AS m ON m.EquipID = t.EquipID;
     DELETE t FROM dbo.ACM_ActiveModels AS t INNER JOIN @Machines AS m ON m.EquipID = t.EquipID;
     DELETE t FROM dbo.ModelRegistry AS t INNER JOIN @Machines AS m ON m.EquipID = t.EquipID;
+    DELETE t FROM dbo.ACM_Config AS t INNER JOIN @Machines AS m ON m.EquipID = t.EquipID;
+    DELETE t FROM dbo.ACM_ConfigHistory AS t INNER JOIN @Machines AS m ON m.EquipID = t.EquipID;
     DELETE t FROM dbo.ACM_ColdstartHistory AS t INNER JOIN @Machines AS m ON m.EquipID = t.EquipID;
     DELETE t FROM dbo.ACM_ColdstartState AS t INNER JOIN @Machines AS m ON m.EquipID = t.EquipID;
 

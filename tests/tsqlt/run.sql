@@ -44,6 +44,7 @@
 :r tests/tsqlt/test_usp_LockLease.sql
 :r tests/tsqlt/test_usp_LockRun.sql
 :r tests/tsqlt/test_usp_MoveColdstart.sql
+:r tests/tsqlt/test_usp_PinModelVersion.sql
 :r tests/tsqlt/test_usp_PruneModels.sql
 :r tests/tsqlt/test_usp_RecordEquipmentEvent.sql
 :r tests/tsqlt/test_usp_RecordTableStats.sql

@@ -153,6 +153,18 @@ BEGIN
     EXECUTE test_usp_FindTraining.[Expect] @WindowStart = '2026-03-01T09:30:00', @WindowEnd = '2026-03-01T09:42:00';
 END;
 GO
+CREATE PROCEDURE test_usp_FindTraining.[test that a version that is pinned is not replaced]
+AS
+BEGIN
+    DECLARE @EquipID int = (SELECT e.EquipID FROM dbo.Equipment AS e WHERE e.EquipCode = N'tsqlt-2');
+
+    EXECUTE test_usp_FindTraining.[Event];
+    EXECUTE dbo.usp_PinModelVersion @EquipID = @EquipID, @Version = 1, @Reason = N'pinned';
+    EXECUTE test_usp_FindTraining.[Expect] @WindowStart = NULL, @WindowEnd = NULL;
+    EXECUTE dbo.usp_PinModelVersion @EquipID = @EquipID, @Version = NULL, @Reason = N'let go';
+    EXECUTE test_usp_FindTraining.[Expect] @WindowStart = '2026-03-01T09:30:00', @WindowEnd = '2026-03-01T09:42:00';
+END;
+GO
 CREATE PROCEDURE test_usp_FindTraining.[test that a machine without a model in force has none to replace]
 AS
 BEGIN

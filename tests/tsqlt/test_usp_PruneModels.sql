@@ -52,6 +52,31 @@ BEGIN
 END;
 GO
 --[@tSQLt:NoTransaction]('arrange.[Nothing]')
+CREATE PROCEDURE test_usp_PruneModels.[test that a pinned version stays]
+AS
+BEGIN
+    EXECUTE dbo.usp_SetConfig
+        @ParamName = N'PinnedModelVersion', @ParamValue = N'2', @ValueType = 'INT', @EquipID = 900001;
+    EXECUTE dbo.usp_PruneModels @KeepVersions = 1, @EquipID = 900001;
+
+    SELECT DISTINCT m.Version
+    INTO #Actual
+    FROM dbo.ModelRegistry AS m
+    WHERE m.EquipID = 900001;
+
+    SELECT TOP (0) a.*
+    INTO #Expected
+    FROM #Actual AS a;
+
+    INSERT INTO #Expected (Version)
+    VALUES
+        (2),
+        (5);
+
+    EXECUTE tSQLt.AssertEqualsTable @Expected = N'#Expected', @Actual = N'#Actual';
+END;
+GO
+--[@tSQLt:NoTransaction]('arrange.[Nothing]')
 CREATE PROCEDURE test_usp_PruneModels.[test that the version in force and the one before it stay]
 AS
 BEGIN

@@ -1,4 +1,4 @@
-"""acm models list|show|activate|prune"""
+"""acm models list|show|activate|pin|prune"""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from acm.cli.options import DsnOption, EquipOption, JsonOption, fitting
 from acm.cli.output import print_json, say, show_table, shown
 from acm.database import connect
 from acm.equipment import find
+from acm.errors import WrongUseError
 from acm.model_versions import Description, describe, listing
 from acm.report.wording import plural
 
@@ -44,7 +45,7 @@ def show_list(equip: EquipOption = None, dsn: DsnOption = None, as_json: JsonOpt
             (
                 r["EquipCode"],
                 r["Version"],
-                "yes" if r["IsActive"] else ("no, judged worse" if r["Decision"] == "KEPT" else "no"),
+                _in_force(r),
                 r["EntryDateTime"],
                 r["WindowStart"],
                 r["WindowEnd"],
@@ -105,6 +106,33 @@ def activate(
         say(f"{machine.code}: version {version} is in force, before it {shown(row['PreviousVersion'])}")
 
 
+@_group.command("pin")
+def pin(
+    equip: MachineOption,
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; it is recorded.")],
+    version: Annotated[int | None, typer.Argument(metavar="[VERSION]", help="A stored version.")] = None,
+    off: Annotated[bool, typer.Option("--off", help="Let the machine go again.")] = False,
+    dsn: DsnOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Hold a machine to a version: it comes into force, and nothing replaces it until it is let go."""
+    if (version is None) != off:
+        raise WrongUseError("name the version that the machine is held to, or let it go with --off")
+    text = fitting(reason, "--reason", 200)
+    with connect(dsn) as db:
+        machine = find(db, equip)
+        row = db.call_for_row(
+            "dbo.usp_PinModelVersion", EquipID=machine.equip_id, Version=version, Reason=text
+        )
+    if as_json:
+        names = ("EquipID", "PinnedVersion", "Version")
+        print_json([{"EquipCode": machine.code} | {name: row[name] for name in names}])
+    elif off:
+        say(f"{machine.code}: held to no version; version {shown(row['Version'])} is in force")
+    else:
+        say(f"{machine.code}: held to version {version}, which is in force")
+
+
 @_group.command("prune")
 def prune(
     equip: Annotated[
@@ -119,7 +147,7 @@ def prune(
     dsn: DsnOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Delete old versions; that in force, the one before it and that of the scorer's state always stay."""
+    """Delete old versions; those in force, before it, pinned, or with the scorer's state always stay."""
     with connect(dsn) as db:
         machines = [] if equip is None else [find(db, equip).equip_id]
         before = listing(db, machines)
@@ -146,7 +174,8 @@ def _show(found: Description) -> None:
         f"{line['TriggerReason']}"
     )
     if line["IsActive"]:
-        say(f"in force since {shown(line['ActivatedAt'])}: {line['Reason']}, by {line['ActivatedBy']}")
+        held = "held to it, " if line["IsPinned"] else ""
+        say(f"in force since {shown(line['ActivatedAt'])}: {held}{line['Reason']}, by {line['ActivatedBy']}")
     else:
         say("not in force" + (": judged worse than the one that was" if line["Decision"] == "KEPT" else ""))
     sound = f"damaged: {', '.join(damaged)}" if damaged else "all as they were stored"
@@ -172,6 +201,12 @@ def _show(found: Description) -> None:
 
 def _rows(title: str, names: dict[str, str], rows: list[dict[str, Any]]) -> None:
     show_table(title, list(names.values()), ([row[name] for name in names] for row in rows))
+
+
+def _in_force(row: dict[str, Any]) -> str:
+    if row["IsActive"]:
+        return "yes, pinned" if row["IsPinned"] else "yes"
+    return "no, judged worse" if row["Decision"] == "KEPT" else "no"
 
 
 def _kilobytes(row: dict[str, Any]) -> int:
