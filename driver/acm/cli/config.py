@@ -33,7 +33,7 @@ ORDER BY
 _EVERY_MACHINE = 0
 _group = typer.Typer(
     help="Settings that the database keeps, for all machines or for one, with their history. "
-    "Runs do not read them: they work with the settings of the driver.",
+    "The database heeds those of its own; the analytics work with the settings of the driver.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
