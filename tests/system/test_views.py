@@ -256,8 +256,14 @@ def failing(db: Database, code: str) -> Equipment:
 
 
 def parking(db: Database, code: str) -> Equipment:
-    """Windows parked one by one, some done again since: whole, in parts, in part, or within a longer one."""
+    """Windows parked one by one, some done again since: whole, in parts, in part, or within a longer one.
+
+    One was done before it failed.
+    """
     equipment = trained(db, code, readings(960))
+    ahead = equipment.last_batch_end
+    assert ahead is not None
+    done_by_name(db, equipment, ahead, ahead + timedelta(minutes=60))
     park_after(db, 1, equipment.equip_id)
     left, part, whole, longer, parts = (failed(db, equipment) for _ in range(5))
     done_by_name(db, equipment, *whole)
