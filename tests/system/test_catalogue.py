@@ -16,6 +16,7 @@ from acm.database import Database
         ("validation_log", ["tgt_table", "validation_run_start_time"], []),
         ("validation_summary", ["equip_id", "batch_load_id"], []),
         ("ACM_Runs", ["EquipID", "StartedAt"], []),
+        ("ACM_Runs", ["EquipID", "WindowStart", "WindowEnd"], ["Stage", "TriggerReason", "CompletedAt"]),
     ],
 )
 def test_an_index_begins_with(db: Database, table: str, keys: list[str], included: list[str]) -> None:

@@ -32,7 +32,7 @@ def slow_training(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], Non
             wait()
             return train(*args, **kwargs)
 
-        monkeypatch.setattr("acm.runs.cycle.train", slowly)
+        monkeypatch.setattr("acm.runs.training.train", slowly)
 
     return put
 
