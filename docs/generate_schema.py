@@ -27,6 +27,9 @@ LATER_INDEX = re.compile(
     r"(?:/\* ([^*]*?) \*/\s+)?CREATE NONCLUSTERED INDEX IX_\w+\s+ON dbo\.(\w+) \(([^)]*)\)([^;]*);"
 )
 VOCABULARY = re.compile(r"\(\s*(\w+) IN \(('[^)]*')\)\)")
+LATER_VOCABULARY = re.compile(
+    r"ALTER TABLE dbo\.(\w+) ADD CONSTRAINT CK_\w+\s+CHECK \((\w+) IN \(('[^)]*')\)\);"
+)
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,15 @@ def later_indexes() -> dict[str, list[str]]:
         for use, table, columns, tail in LATER_INDEX.findall(path.read_text(encoding="ascii")):
             notes.setdefault(table, []).append(_index(use, columns, tail))
     return notes
+
+
+def later_vocabularies() -> dict[tuple[str, str], str]:
+    """The words that a column takes by (table, column), where a later script has changed them."""
+    return {
+        (table, column): words
+        for path in sorted((ROOT / "database" / "schema").glob("*.sql"))
+        for table, column, words in LATER_VOCABULARY.findall(path.read_text(encoding="ascii"))
+    }
 
 
 def _index(use: str, columns: str, tail: str) -> str:
@@ -128,7 +140,10 @@ def _section(table: Table, said: dict[tuple[str, str], str]) -> list[str]:
     notes += [f"- ({columns}) refers to {other}" for columns, other in REFERENCE.findall(table.body)]
     notes += [_index(use, columns, tail) for use, _, columns, tail in INDEX.findall(table.body)]
     notes += later_indexes().get(table.name, [])
-    notes += [f"- {column}: {words.replace(chr(39), '')}" for column, words in VOCABULARY.findall(table.body)]
+    later = later_vocabularies()
+    for column, declared in VOCABULARY.findall(table.body):
+        words = later.get((table.name, column), declared)
+        notes.append(f"- {column}: {words.replace(chr(39), '')}")
     return [*lines, "", *notes]
 
 
