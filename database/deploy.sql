@@ -75,6 +75,7 @@
 :r database/views/dbo.ACM_Scores_Wide_Current.sql
 :r database/views/dbo.ACM_SensorExpected_Current.sql
 :r database/views/dbo.ACM_BacktestSummary.sql
+:r database/views/dbo.ACM_OrphanRows.sql
 :r database/views/dbo.ACM_ParkedWindows.sql
 :r database/views/dbo.ACM_BatchMonitor.sql
 :r database/views/dbo.ACM_EpisodeStates.sql

@@ -176,6 +176,7 @@ DROP VIEW IF EXISTS dbo.ACM_EpisodeMetrics;
 DROP VIEW IF EXISTS dbo.ACM_AlertAge;
 DROP VIEW IF EXISTS dbo.ACM_EpisodeStates;
 DROP VIEW IF EXISTS dbo.ACM_BatchMonitor;
+DROP VIEW IF EXISTS dbo.ACM_OrphanRows;
 DROP VIEW IF EXISTS dbo.ACM_ParkedWindows;
 DROP VIEW IF EXISTS dbo.ACM_BacktestSummary;
 DROP VIEW IF EXISTS dbo.ACM_SensorExpected_Current;

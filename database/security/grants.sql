@@ -179,6 +179,7 @@ GRANT SELECT ON OBJECT::dbo.ACM_RegimeTimeline_Current TO acm_reader, acm_admin;
 GRANT SELECT ON OBJECT::dbo.ACM_Scores_Wide_Current TO acm_reader, acm_admin;
 GRANT SELECT ON OBJECT::dbo.ACM_SensorExpected_Current TO acm_reader, acm_admin;
 GRANT SELECT ON OBJECT::dbo.ACM_BacktestSummary TO acm_reader, acm_admin;
+GRANT SELECT ON OBJECT::dbo.ACM_OrphanRows TO acm_reader, acm_admin;
 GRANT SELECT ON OBJECT::dbo.ACM_ParkedWindows TO acm_reader, acm_admin;
 GRANT SELECT ON OBJECT::dbo.ACM_BatchMonitor TO acm_reader, acm_admin;
 GRANT SELECT ON OBJECT::dbo.ACM_EpisodeStates TO acm_reader, acm_admin;

@@ -24,8 +24,8 @@ from .expected_views import BY_NAME, EXPECTED, parked_windows
 from .machines import claimed, intercepted, machine, park_after, trained
 
 VIEWS = Path(__file__).resolve().parents[2] / "database" / "views"
-ELSEWHERE = {"ACM_EpisodeStates", "ACM_HealthSteps", "RunLog"}
-"""Views that others are made of, and a renaming."""
+ELSEWHERE = {"ACM_EpisodeStates", "ACM_HealthSteps", "ACM_OrphanRows", "RunLog"}
+"""Views that others are made of, one that is empty in order, and a renaming."""
 NEXT = "next window"
 
 
@@ -384,3 +384,23 @@ def test_the_scene_has_what_the_views_are_about(scene: Scene) -> None:
     failed_windows = runs[(runs["Outcome"] == "FAIL") & (runs["TriggerReason"] == NEXT)]["WindowStart"]
     assert failed_windows.nunique() == 7
     assert len(parked_windows(scene.tables["parking"])) == 2
+
+
+def test_rows_without_a_run_are_found(scene: Scene) -> None:
+    equipment = next(iter(scene.machines.values()))
+    look = "SELECT v.* FROM dbo.ACM_OrphanRows AS v WHERE v.EquipID = ?"
+    assert scene.db.query(look, (equipment.equip_id,))[-1].rows == []
+    lost, at = uuid.uuid4(), datetime(2031, 1, 1)
+    put = """INSERT INTO dbo.ACM_HealthTimeline
+                 (EquipID, Timestamp, RunID, HealthIndex, HealthStatus, FusedZ, OperatingState, IsAlarm)"""
+    try:
+        for minutes in (0, 5):
+            scene.db.query(
+                f"{put} VALUES (?, ?, ?, 100, 'HEALTHY', 0, 'RUNNING', 0)",
+                (equipment.equip_id, at + timedelta(minutes=minutes), lost),
+            )
+        (found,) = scene.db.query(look, (equipment.equip_id,))[-1].dicts()
+        assert (found["TableName"], found["RunID"], found["RowsFound"]) == ("ACM_HealthTimeline", lost, 2)
+        assert (found["FirstAt"], found["LastAt"]) == (at, at + timedelta(minutes=5))
+    finally:
+        scene.db.query("DELETE t FROM dbo.ACM_HealthTimeline AS t WHERE t.RunID = ?", (lost,))
