@@ -248,7 +248,7 @@ BEGIN
         p.FailedAttempts,
         p.LastError,
         p.LeaseToken,
-        DATEDIFF(SECOND, p.UpdatedAt, p.NextDueAt) AS SecondsToWait
+        IIF(p.NextDueAt <= p.UpdatedAt, 1, 0) AS IsDue
     INTO #Actual
     FROM dbo.ACM_BatchProgress AS p
     WHERE p.EquipID = 900001;
@@ -257,8 +257,8 @@ BEGIN
     INTO #Expected
     FROM #Actual AS a;
 
-    INSERT INTO #Expected (FailedAttempts, LastError, LeaseToken, SecondsToWait)
-    VALUES (3, N'no fit', NULL, 0);
+    INSERT INTO #Expected (FailedAttempts, LastError, LeaseToken, IsDue)
+    VALUES (3, N'no fit', NULL, 1);
 
     EXECUTE tSQLt.AssertEqualsTable @Expected = N'#Expected', @Actual = N'#Actual';
 END;

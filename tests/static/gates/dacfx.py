@@ -30,24 +30,28 @@ class Model:
 
     def __init__(self) -> None:
         """An empty model of SQL Server 2017 with the shadows of the catalogue's views in it."""
+        dac = dotnet.dac_model()
+        self._dac = dac
+        self._options = dac.TSqlObjectOptions()
+        # The name that DacFx knows a script by, for its text and its number among scripts of that text.
+        self._held: dict[tuple[str, int], str] = {}
+        self._named = 0
+        self._begin()
+
+    def _begin(self) -> None:
         from System.Reflection import BindingFlags
 
-        dac = dotnet.dac_model()
-        options = dac.TSqlModelOptions()
+        options = self._dac.TSqlModelOptions()
         options.Collation = COLLATION
-        self._dac = dac
-        self._model = dac.TSqlModel(dac.SqlServerVersion.Sql140, options)
-        self._options = dac.TSqlObjectOptions()
+        self._model = self._dac.TSqlModel(self._dac.SqlServerVersion.Sql140, options)
         # The part of DacFx that knows the places of errors; the public TSqlModel.Validate() leaves them out.
         flags = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance
-        self._service = dotnet.clr_type(dac.TSqlModel).GetField("_service", flags).GetValue(self._model)
+        self._service = dotnet.clr_type(self._dac.TSqlModel).GetField("_service", flags).GetValue(self._model)
         kind = self._service.GetType()
         self._validate = kind.GetMethod("GetModelValidationErrors", flags)
         # One script in error must not keep the others out.
         kind.GetMethod("SetThrowOnModelErrors", flags).Invoke(self._service, [False])
-        # The name that DacFx knows a script by, for its text and its number among scripts of that text.
-        self._held: dict[tuple[str, int], str] = {}
-        self._named = 0
+        self._held.clear()
         shadows = "\nGO\n".join(script for _, script in of_system_views())
         self._add(f"CREATE SCHEMA [{SHADOW}];\nGO\n{shadows}", PREAMBLE)
 
@@ -59,8 +63,7 @@ class Model:
             while (script, same) in wanted:
                 same += 1
             wanted[script, same] = entry
-        for key in [key for key in self._held if key not in wanted]:
-            self._model.DeleteObjects(self._held.pop(key))
+        self._drop([key for key in self._held if key not in wanted])
         for key in wanted:
             if key not in self._held:
                 self._named += 1
@@ -68,6 +71,16 @@ class Model:
                 self._add(key[0], self._held[key])
         entries = {name: wanted[key] for key, name in self._held.items()}
         return self._messages(entries), self._names()
+
+    def _drop(self, keys: Sequence[tuple[str, int]]) -> None:
+        """Takes scripts out. DacFx stumbles where what one refers to went before it: then it begins anew."""
+        from System import ArgumentOutOfRangeException
+
+        try:
+            for key in keys:
+                self._model.DeleteObjects(self._held.pop(key))
+        except ArgumentOutOfRangeException:
+            self._begin()
 
     def _add(self, script: str, name: str) -> None:
         self._model.AddOrUpdateObjects(script, name, self._options)
