@@ -106,7 +106,7 @@ def test_the_alarm_ends_when_the_sensor_moves_again(model: Model) -> None:
     frame.iloc[BEGIN + 100 :] = plant().iloc[BEGIN + 100 :]
     ended = scored(model, frame).episodes.iloc[0]["EndedAt"]
     again = plant().index[BEGIN + 100]
-    assert again <= ended <= again + pd.Timedelta(minutes=2 * model.settings.release_rows)
+    assert again <= ended <= again + pd.Timedelta(minutes=model.settings.episode_gap_rows)
 
 
 def test_a_sensor_that_is_missing_does_not_stand(model: Model) -> None:
@@ -114,7 +114,7 @@ def test_a_sensor_that_is_missing_does_not_stand(model: Model) -> None:
     frame.iloc[BEGIN + 60 :, frame.columns.get_loc("flow")] = np.nan
     ended = scored(model, frame).episodes.iloc[0]["EndedAt"]
     gone = plant().index[BEGIN + 60]
-    assert gone <= ended <= gone + pd.Timedelta(minutes=2 * model.settings.release_rows)
+    assert gone <= ended <= gone + pd.Timedelta(minutes=model.settings.episode_gap_rows)
 
 
 def test_cut_into_ticks_it_is_the_same(model: Model) -> None:

@@ -165,6 +165,28 @@ def test_the_open_episode_outlives_a_new_model(model: Model, history: pd.DataFra
     assert int(second.episodes["SampleCount"].iloc[0]) == int(first.episodes["SampleCount"].iloc[-1]) + 20
 
 
+@pytest.mark.parametrize("tick", [1, 7, 450])
+def test_a_fault_that_comes_and_goes_is_one_episode(model: Model, history: pd.DataFrame, tick: int) -> None:
+    frame = history.iloc[:1150].copy()
+    frame.iloc[700:850] = machine(1500).iloc[700:850]
+    frame.iloc[700:820:12, 2] += 3.0
+    found = in_ticks(model, frame.iloc[:890], list(range(600 + tick, 890, tick)))
+    latest = {row.EpisodeID: row for part in found for row in part.episodes.itertuples()}
+    health = pd.concat([part.health for part in found]).set_index("Timestamp")
+    alarm = health["IsAlarm"].astype(int)
+    assert (alarm.diff() == 1).sum() >= 8, "the rows say when it is there"
+    (episode,) = latest.values()
+    assert frame.index[700] <= episode.StartedAt <= frame.index[702]
+    last = alarm[alarm == 1].index[-1]
+    assert episode.EndedAt == last + CADENCE, "not when that was known"
+    assert episode.SampleCount == alarm.sum()
+    known = frame.index.get_loc(last) + model.settings.episode_gap_rows
+    for part in found:
+        told = [row.EndedAt for row in part.episodes.itertuples()]
+        if told and part.state.last_at < frame.index[known]:
+            assert pd.isna(told[-1]), "open until nothing has come for so many rows"
+
+
 def test_an_open_episode_ends_in_a_window_that_was_left_out(
     model: Model, history: pd.DataFrame, at_once: Scored
 ) -> None:

@@ -9,19 +9,15 @@ from numpy.typing import NDArray
 
 from acm.analytics.arrays import Vector
 from acm.analytics.settings import Settings
-from acm.analytics.streaks import lasted
 
 
 @dataclass(frozen=True)
 class AlarmMemory:
-    """`active`, its running `peak` and its last `calm` rows; after a release above the limit `trough` is the
-    lowest since.
-    """
+    """`active` and its running `peak`; after a release above the limit `trough` is the lowest since."""
 
     active: bool = False
     peak: float = 0.0
     trough: float = 0.0  # 0: armed
-    calm: int = 0  # rows below the release level up to now
 
 
 def next_flip(
@@ -29,18 +25,17 @@ def next_flip(
 ) -> tuple[int | None, AlarmMemory]:
     """Position of the first row at which the alarm changes (None: at none of them), and the memory after it.
 
-    An alarm starts at `alarm_limit` and ends after `release_rows` rows below `release_level`, never in a
-    `held` row: what is known to go on has not ended. One that ended above the limit starts again only after
-    the score has been below the limit, or has risen clearly above its lowest since.
+    An alarm starts at `alarm_limit` and ends below `release_level`, but never in a `held` row: what is known
+    to go on has not ended. One that ended above the limit starts again only after the score has been below
+    the limit, or has risen clearly above its lowest since.
     """
     if not len(fused):
         return None, memory
     if memory.active:
         peak = np.maximum.accumulate(np.maximum(fused, memory.peak))
-        calm = lasted(~held & (fused < release_level(peak, settings)), memory.calm)
-        over = calm >= settings.release_rows
+        over = ~held & (fused < release_level(peak, settings))
         if not over.any():
-            return None, replace(memory, peak=float(peak[-1]), calm=int(calm[-1]))
+            return None, replace(memory, peak=float(peak[-1]))
         row = int(np.argmax(over))
         trough = float(fused[row]) if fused[row] >= settings.alarm_limit else 0.0
         return row, AlarmMemory(False, 0.0, trough)

@@ -79,6 +79,8 @@ class EpisodeMemory:
     alone: Vector  # rows that this sensor explains by itself
     steps: Vector  # squared, in usual steps, where a value is present
     calm: int = 0  # rows that need no explanation
+    quiet: int = 0  # rows without an alarm up to now
+    quiet_since: pd.Timestamp | None = None
     ended_at: pd.Timestamp | None = None
     persisted: bool = False  # it ended because the shift has come to stay
 
@@ -144,6 +146,8 @@ class EpisodeMemory:
             alone=self.alone + alone.sum(axis=0),
             steps=self.steps + np.where(known, steps, 0.0).sum(axis=0),
             calm=self.calm + int(calm.sum()),
+            quiet=0,
+            quiet_since=None,
         )
 
 
@@ -275,18 +279,20 @@ def episode_row(
 
 def episode_to_arrays(episode: EpisodeMemory) -> dict[str, AnyArray]:
     """An open episode as arrays."""
-    moments = (episode.started_at, episode.since_when, episode.peak_at)
+    moments = (episode.started_at, episode.since_when, episode.peak_at, episode.quiet_since or pd.NaT)
     return {name: getattr(episode, name) for name in _SUMS} | {
         "id": np.frombuffer(episode.episode_id.bytes, np.uint8),
         "moments": np.array([moment.value for moment in moments], np.int64),
-        "figures": np.array([episode.peak, episode.minimum_health, float(episode.rows), float(episode.calm)]),
+        "figures": np.array([episode.peak, episode.minimum_health]),
+        "counts": np.array([episode.rows, episode.calm, episode.quiet], np.int64),
     }
 
 
 def episode_from_arrays(arrays: Mapping[str, AnyArray]) -> EpisodeMemory:
     """The inverse of `episode_to_arrays`."""
-    started, since, peak_at = (pd.Timestamp(int(ns)) for ns in np.asarray(arrays["moments"], np.int64))
-    peak, health, rows, calm = np.asarray(arrays["figures"], float)
+    started, since, peak_at, quiet = (pd.Timestamp(int(ns)) for ns in np.asarray(arrays["moments"], np.int64))
+    peak, health = np.asarray(arrays["figures"], float)
+    rows, calm, quiet_rows = (int(count) for count in np.asarray(arrays["counts"], np.int64))
     sums: dict[str, NDArray[np.float64]] = {name: np.asarray(arrays[name], float) for name in _SUMS}
     return EpisodeMemory(
         episode_id=uuid.UUID(bytes=np.asarray(arrays["id"], np.uint8).tobytes()),
@@ -295,7 +301,7 @@ def episode_from_arrays(arrays: Mapping[str, AnyArray]) -> EpisodeMemory:
         peak_at=peak_at,
         peak=float(peak),
         minimum_health=float(health),
-        rows=int(rows),
+        rows=rows,
         share=sums["share"],
         actual=sums["actual"],
         present=sums["present"],
@@ -306,5 +312,7 @@ def episode_from_arrays(arrays: Mapping[str, AnyArray]) -> EpisodeMemory:
         highest=sums["highest"],
         alone=sums["alone"],
         steps=sums["steps"],
-        calm=int(calm),
+        calm=calm,
+        quiet=quiet_rows,
+        quiet_since=None if pd.isna(quiet) else quiet,
     )

@@ -39,7 +39,7 @@ class FilterMemory:
 
     def to_arrays(self) -> dict[str, AnyArray]:
         now = self.alarm
-        alarm = np.array([float(now.active), now.peak, now.trough, float(now.calm)])
+        alarm = np.array([float(now.active), now.peak, now.trough])
         return {
             "baseline": self.baseline,
             "level": self.level,
@@ -51,14 +51,14 @@ class FilterMemory:
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, AnyArray]) -> FilterMemory:
-        active, peak, trough, calm = np.asarray(arrays["alarm"], float)
+        active, peak, trough = np.asarray(arrays["alarm"], float)
         return cls(
             baseline=np.asarray(arrays["baseline"], float),
             level=np.asarray(arrays["level"], float),
             latest=np.asarray(arrays["latest"], float),
             previous=np.asarray(arrays["previous"], float),
             smoothed=np.asarray(arrays["smoothed"], float),
-            alarm=AlarmMemory(bool(active), float(peak), float(trough), int(calm)),
+            alarm=AlarmMemory(bool(active), float(peak), float(trough)),
         )
 
 

@@ -27,7 +27,7 @@ from acm.analytics.scaling import Scaler
 from acm.analytics.sensor_faults import SensorWatch
 from acm.analytics.settings import Settings
 
-FORMAT = 2
+FORMAT = 3
 _PARTS = (
     "scaler",
     "operating_state",

@@ -72,7 +72,7 @@ class Settings:
     )
     alarm_limit: float = 3.0
     release_exponent: float = 0.8  # 0: a fixed release limit; 1: a fixed share of the peak
-    release_rows: int = 10  # an alarm ends when the score has been low for so many
+    episode_gap_rows: int = 10  # an alarm that comes back before so many rows is the same episode
     rearm_ratio: float = 2.0
     release_limit: float = 1.4
     caution_health: float = 30.0
@@ -129,6 +129,8 @@ class Settings:
             raise SettingsError("calibration_quantile must lie between 0 and 1")
         if self.slow_clip < self.alarm_limit:
             raise SettingsError("slow_clip must not lie below alarm_limit")
+        if self.episode_gap_rows < 1:
+            raise SettingsError("episode_gap_rows must be at least 1")
         if self.margin_rows < 0 or self.drift_doubt < 0:
             raise SettingsError("margin_rows and drift_doubt must not be negative")
         if not 0 <= self.alert_health <= self.caution_health <= 100:

@@ -18,7 +18,7 @@ from acm.analytics.persistent_shift import ShiftMemory
 from acm.analytics.sensor_faults import WatchMemory
 from acm.analytics.trend import TrendMemory
 
-_FORMAT = 5
+_FORMAT = 6
 
 
 @dataclass(frozen=True)

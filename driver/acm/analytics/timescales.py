@@ -1,7 +1,7 @@
 """Detector scores on several time scales: the fast one sees violent faults at once, the slow one faint ones.
 
-What is violent the fast scale has seen. On the slow one a row therefore counts up to a limit only: otherwise
-a violent fault would be heard there long after it has ended.
+What is violent the fast scale sees. On the slow one a row therefore counts up to a limit only: otherwise a
+violent fault would be heard there long after it has ended.
 
 Scores by row, scale and detector lie in one matrix, the detectors of the fastest scale first.
 """
@@ -27,7 +27,7 @@ def smooth_on_scales(z: Matrix, settings: Settings, before: Vector) -> Matrix:
     """Scores (rows, detectors) smoothed on each scale, shape (rows, columns), going on from `before`."""
     spans = [weight(span) for span in settings.score_spans]
     fast = smooth(z, spans[0], before[:_COUNT])
-    quiet = np.minimum(fast, settings.slow_clip)
+    quiet = np.minimum(z, settings.slow_clip)
     slow = [
         smooth(quiet, span, before[index * _COUNT : (index + 1) * _COUNT])
         for index, span in enumerate(spans[1:], start=1)

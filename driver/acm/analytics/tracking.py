@@ -118,12 +118,28 @@ class Tracker:
                 )
             elif stop > begin:
                 if self.episode is not None:
-                    stays = bool(np.isin(begin, accepted))
-                    self.touched.append(replace(self.episode, ended_at=times[begin], persisted=stays))
-                    self.episode = None
-                    self.recent_times, self.recent = self.recent_times[:0], self.recent[:0]
+                    first = (
+                        self._rest(self.episode, times[begin:stop], bool(np.isin(begin, accepted))) + begin
+                    )
                 usable = np.arange(first, stop)[running[first:stop]]
                 self._remember(stamps[usable], result.instant[usable])
+
+    def _rest(self, episode: EpisodeMemory, times: pd.DatetimeIndex, stays: bool) -> int:
+        """Rows without an alarm: the episode ends where they began, once there are enough of them.
+
+        Gives the first of the rows that is no longer of the episode, their number when all are. A shift that
+        `stays` ends it at once.
+        """
+        since = times[0] if episode.quiet_since is None else episode.quiet_since
+        enough = 1 if stays else self.model.settings.episode_gap_rows
+        quiet = episode.quiet + len(times)
+        if quiet < enough:
+            self.episode = replace(episode, quiet=quiet, quiet_since=since)
+            return len(times)
+        self.touched.append(replace(episode, ended_at=since, persisted=stays))
+        self.episode = None
+        self.recent_times, self.recent = self.recent_times[:0], self.recent[:0]
+        return enough - 1 - episode.quiet
 
     def _since(self, stood: int) -> int:
         """Where in the recent rows the trouble began: at the change point, or with the standstill."""
