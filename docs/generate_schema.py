@@ -110,8 +110,9 @@ def page(found: list[Table], said: dict[tuple[str, str], str]) -> str:
         f"| [{table.name}](#{table.name.lower()}) | {_rows(said[table.name, ''])} | {_key(table)} |"
         for table in found
     ]
+    indexes, vocabularies = later_indexes(), later_vocabularies()
     for table in found:
-        parts += ["", *_section(table, said)]
+        parts += ["", *_section(table, said, indexes, vocabularies)]
     return "\n".join(parts) + "\n"
 
 
@@ -123,7 +124,12 @@ def _key(table: Table) -> str:
     return next((columns for kind, columns in KEY.findall(table.body) if kind == "PRIMARY KEY"), "")
 
 
-def _section(table: Table, said: dict[tuple[str, str], str]) -> list[str]:
+def _section(
+    table: Table,
+    said: dict[tuple[str, str], str],
+    indexes: dict[str, list[str]],
+    vocabularies: dict[tuple[str, str], str],
+) -> list[str]:
     purpose = said[table.name, ""].partition(" Rows: ")[0]
     lines = [
         f"## {table.name}",
@@ -139,10 +145,9 @@ def _section(table: Table, said: dict[tuple[str, str], str]) -> list[str]:
     notes = [f"- {kind.lower()} ({columns})" for kind, columns in KEY.findall(table.body)]
     notes += [f"- ({columns}) refers to {other}" for columns, other in REFERENCE.findall(table.body)]
     notes += [_index(use, columns, tail) for use, _, columns, tail in INDEX.findall(table.body)]
-    notes += later_indexes().get(table.name, [])
-    later = later_vocabularies()
+    notes += indexes.get(table.name, [])
     for column, declared in VOCABULARY.findall(table.body):
-        words = later.get((table.name, column), declared)
+        words = vocabularies.get((table.name, column), declared)
         notes.append(f"- {column}: {words.replace(chr(39), '')}")
     return [*lines, "", *notes]
 

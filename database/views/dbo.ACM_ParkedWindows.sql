@@ -33,7 +33,7 @@ FROM
         r.WindowEnd
 ) AS f
 INNER JOIN dbo.ACM_BatchProgress AS p
-    ON  p.EquipID = f.EquipID
+    ON p.EquipID = f.EquipID
     AND p.LastBatchEndTime >= f.WindowEnd
 INNER JOIN dbo.Equipment AS e
     ON e.EquipID = f.EquipID

@@ -79,6 +79,11 @@ def find(db: Database, code: str) -> Equipment:
     return _equipment(answer[0])
 
 
+def chosen(db: Database, codes: Sequence[str]) -> list[Equipment]:
+    """The machines with these codes, in their order; all of them when none is named."""
+    return [find(db, code) for code in codes] if codes else listing(db)
+
+
 def tags(db: Database, equip_id: int) -> list[Tag]:
     """The tags of a machine in the order of their columns."""
     rows = db.call("dbo.usp_ListTags", EquipID=equip_id)[-1].dicts()

@@ -1,7 +1,7 @@
 /* Purpose:    deletes old model versions, whose bytes are most of what a quiet database grows by.
    Contract:   of each machine the newest @KeepVersions versions stay, and always the one in force, the one before it,
-               one that is pinned, and the one that the scorer's state belongs to. A short transaction per version, so it cannot run inside
-               another. The runs that trained them, and their comparisons, stay on record.
+               one that is pinned, and the one that the scorer's state belongs to. A short transaction per version, so it
+               cannot run inside another. The runs that trained them, and their comparisons, stay on record.
    Errors:     51025 called inside a transaction; 51045 @KeepVersions is less than 1.
    Result set: one row: VersionsDeleted, TranCount.
    Lock order: ModelRegistry. */

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
-from acm.cli.options import DsnOption, EquipOption, JsonOption, fitting
+from acm.cli.options import DsnOption, EquipOption, JsonOption, ReasonOption, fitting
 from acm.cli.output import print_json, say, show_table
 from acm.database import Database, connect
-from acm.equipment import Equipment, find, listing
+from acm.equipment import Equipment, chosen
 from acm.report.wording import plural
 
 _group = typer.Typer(
@@ -26,7 +25,7 @@ def register(app: typer.Typer) -> None:
 def show(equip: EquipOption = None, dsn: DsnOption = None, as_json: JsonOption = False) -> None:
     """How far each machine is, and what the last error was."""
     with connect(dsn) as db:
-        records = [_status(db, machine) for machine in _machines(db, equip)]
+        records = [_status(db, machine) for machine in chosen(db, equip or ())]
     if as_json:
         print_json(records)
         return
@@ -66,7 +65,7 @@ def show(equip: EquipOption = None, dsn: DsnOption = None, as_json: JsonOption =
 
 @_group.command("reset")
 def reset(
-    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; it is recorded.")],
+    reason: ReasonOption,
     equip: EquipOption = None,
     dsn: DsnOption = None,
     as_json: JsonOption = False,
@@ -75,7 +74,7 @@ def reset(
     text = fitting(reason, "--reason", 400)
     done = []
     with connect(dsn) as db:
-        machines = _machines(db, equip)
+        machines = chosen(db, equip or ())
         if not equip:
             machines = [machine for machine in machines if _status(db, machine)["Status"] == "FAILED"]
         for machine in machines:
@@ -87,10 +86,6 @@ def reset(
         print_json(done)
     elif not done:
         say("no coldstart has failed")
-
-
-def _machines(db: Database, codes: Sequence[str] | None) -> list[Equipment]:
-    return [find(db, code) for code in codes] if codes else listing(db)
 
 
 def _status(db: Database, machine: Equipment) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from acm.cli.options import DsnOption, JsonOption, fitting
-from acm.cli.output import print_json, say, show_table
+from acm.cli.output import answered, print_json, say, show_table
 from acm.database import Database, connect
 from acm.equipment import Equipment, find
 from acm.errors import NoSettingError, WrongUseError
@@ -132,8 +132,7 @@ def change(
             Reason=fitting(reason, "--reason", 400),
         )
     if as_json:
-        known = {column: cell for column, cell in row.items() if column != "TranCount"}
-        print_json([known | {"EquipCode": None if machine is None else machine.code}])
+        print_json([answered(row) | {"EquipCode": None if machine is None else machine.code}])
         return
     what = "is taken away" if remove else f"is {value}"
     unchanged = "" if row["IsChanged"] else ", as before: nothing was changed"

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from acm.cli.options import DsnOption, EquipOption, JsonOption, fitting, utc_time
-from acm.cli.output import print_json, say, show_table, shown
+from acm.cli.options import DsnOption, EquipOption, JsonOption, fitting, one_of, utc_time
+from acm.cli.output import answered, print_json, say, show_table, shown
 from acm.database import Database, connect
 from acm.episodes import LABELS, act, listing, server_time, shortened
 from acm.episodes import find as find_episode
@@ -115,9 +115,7 @@ def label(
     as_json: JsonOption = False,
 ) -> None:
     """Say what an episode was; the last label counts."""
-    code = label_code.strip().upper().replace("-", "_")
-    if code not in LABELS:
-        raise WrongUseError(f"--as {label_code!r} is no label: {', '.join(LABELS)}")
+    code = one_of(label_code, "--as", "label", LABELS)
     details = {"LabelCode": code, "FaultName": fitting(fault, "--fault", 200)}
     with connect(dsn) as db:
         _act(db, "dbo.usp_LabelEpisode", episodes, by, comment, as_json, **details)
@@ -166,7 +164,7 @@ def _act(
     done = []
     for episode in dict.fromkeys([find_episode(db, text) for text in episodes]):
         row = act(db, procedure, episode, **details)
-        done.append({name: value for name, value in row.items() if name != "TranCount"})
+        done.append(answered(row))
         if not as_json:
             until = details.get("ShelvedUntil")
             what = details.get("LabelCode") or row["ActionType"] + (f" until {shown(until)}" if until else "")

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from acm.cli.options import DsnOption, JsonOption, fitting, utc_time
-from acm.cli.output import print_json, say, show_table, shown
+from acm.cli.options import DsnOption, JsonOption, fitting, one_of, utc_time
+from acm.cli.output import answered, print_json, say, show_table, shown
 from acm.database import connect
 from acm.equipment import EVENT_KINDS, Tag, find, listing
 from acm.equipment import register as register_equipment
@@ -106,9 +106,7 @@ def event(
     as_json: JsonOption = False,
 ) -> None:
     """Record what happened to a machine; the same kind and start again mends what was recorded."""
-    event_type = kind.strip().upper().replace("-", "_")
-    if event_type not in EVENT_KINDS:
-        raise WrongUseError(f"--kind {kind!r} is no kind of event: {', '.join(EVENT_KINDS)}")
+    event_type = one_of(kind, "--kind", "kind of event", EVENT_KINDS)
     started = utc_time(start, "--start")
     ended = None if end is None else utc_time(end, "--end")
     if ended is not None and ended < started:
@@ -126,8 +124,7 @@ def event(
             ReportedBy=fitting(by, "--by", 128),
         )
     if as_json:
-        known = {name: value for name, value in row.items() if name != "TranCount"}
-        print_json([{"EquipCode": machine.code} | known])
+        print_json([{"EquipCode": machine.code} | answered(row)])
     else:
         asked = ", a new model is asked for" if rebaseline else ""
         say(f"{machine.code}: {event_type} of {shown(row['StartedAt'])} is recorded{asked}")

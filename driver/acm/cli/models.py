@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from acm.cli.options import DsnOption, EquipOption, JsonOption, fitting
+from acm.cli.options import DsnOption, EquipOption, JsonOption, ReasonOption, fitting
 from acm.cli.output import print_json, say, show_table, shown
 from acm.database import connect
 from acm.equipment import find
@@ -84,7 +84,7 @@ def show_version(
 def activate(
     equip: MachineOption,
     version: Annotated[int, typer.Argument(metavar="VERSION", help="A stored version.")],
-    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; it is recorded.")],
+    reason: ReasonOption,
     dsn: DsnOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -109,7 +109,7 @@ def activate(
 @_group.command("pin")
 def pin(
     equip: MachineOption,
-    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; it is recorded.")],
+    reason: ReasonOption,
     version: Annotated[int | None, typer.Argument(metavar="[VERSION]", help="A stored version.")] = None,
     off: Annotated[bool, typer.Option("--off", help="Let the machine go again.")] = False,
     dsn: DsnOption = None,

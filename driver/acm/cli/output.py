@@ -36,6 +36,11 @@ def print_json(records: Iterable[Mapping[str, Any]]) -> None:
     sys.stdout.flush()
 
 
+def answered(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What a procedure answered, without TranCount, which the driver has checked."""
+    return {name: value for name, value in row.items() if name != "TranCount"}
+
+
 def say(text: str) -> None:
     """A line on stdout, never broken: programs may read it too."""
     console.print(text, soft_wrap=True)

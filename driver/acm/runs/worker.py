@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 
 from acm.analytics import Settings
 from acm.database import Database, ServerError
-from acm.equipment import Equipment, find, listing
+from acm.equipment import Equipment, chosen
 from acm.runs.claim import LEASE_SECONDS, TRAIN, Claim, abandon_stale, claim_batch, release, release_dead
 from acm.runs.cycle import DONE_BEFORE, LEASE_LOST, REFUSED, RunReport, work_on
 from acm.runs.models import ModelCache
@@ -120,8 +120,7 @@ class _Work:
         if not self.plan.codes and self.plan.window is None:
             self._whatever_is_due()
             return
-        named = self.plan.codes
-        machines = [find(self.db, code) for code in named] if named else listing(self.db)
+        machines = chosen(self.db, self.plan.codes)
         first, step = self.plan.share
         for machine in machines[first::step]:
             if self.plan.window is None:
